@@ -1,0 +1,86 @@
+"""Drive the real window through its states and save a picture of each: `python packaging/screenshots.py DIR`.
+
+The README's pictures come from here. Works on any screen, a virtual one, or none (offscreen).
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from sirendesk.commands.window import has_screen
+from sirendesk.core.budget import Budget
+from sirendesk.core.experiment import Experiment
+from sirendesk.core.signals import SignalSource
+
+SIZES = {"1280x800": (1280, 800), "1920x1080": (1920, 1080)}
+THEMES = ("light", "dark")
+PHOTO = SignalSource("sample:astronaut", size=256)
+
+
+def main() -> int:
+    """Take all pictures; returns the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--size", choices=SIZES, action="append")
+    parser.add_argument("--theme", choices=THEMES, action="append")
+    parser.add_argument("--seconds", type=float, default=6.0, help="how long each fit may take")
+    own = parser.parse_args()
+    if not has_screen():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    for size in own.size or SIZES:
+        for theme in own.theme or THEMES:
+            tour(own.folder, size, theme, own.seconds)
+    return 0
+
+
+def tour(folder: Path, size: str, theme: str, seconds: float) -> None:
+    """One window, from empty to failed."""
+    from sirendesk.gui.driving import Driver
+
+    experiment = dataclasses.replace(Experiment(), signal=PHOTO, budget=Budget.of(seconds=seconds))
+    with tempfile.TemporaryDirectory() as settings:
+        driver = Driver(Path(settings) / "settings.json", SIZES[size], experiment)
+        window = driver.window
+
+        def keep(state: str) -> None:
+            driver.live(0.3)
+            path = folder / f"{state}-{theme}-{size}.png"
+            driver.grab(path)
+            print(path, flush=True)
+
+        window.choose_theme(theme)
+        driver.wait(lambda: window.bench.opened is not None and driver.warm)
+        keep("ready")
+        driver.press("start")
+        driver.live(seconds / 2)
+        keep("running")
+        driver.press("pause")
+        driver.live(1.5)
+        keep("held")
+        driver.press("start")
+        driver.wait(lambda: window.report is not None, seconds + 60)
+        keep("finished")
+        window.tab.compare.set_mode("wipe")
+        keep("wipe")
+        window.tab.compare.set_mode("side_by_side")
+        driver.press("start")
+        driver.live(seconds / 3)
+        keep("ghost")
+        driver.press("stop")
+        driver.wait(lambda: driver.state == "finished")
+        broken = Path(settings) / "holiday.png"
+        broken.write_bytes(b"\x89PNG\r\n\x1a\nnot a picture")
+        driver.expect_failure()
+        window.commands.open(str(broken))
+        driver.live(0.5)
+        keep("refused")
+        driver.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

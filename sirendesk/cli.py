@@ -1,0 +1,108 @@
+"""The command line: which word starts what. Knows neither Qt nor torch; each command is loaded when it is called."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+
+from sirendesk import __version__
+from sirendesk.core.errors import SirenDeskError, UsageError
+
+Command = Callable[[list[str]], int]
+
+
+def _fit(arguments: list[str]) -> int:
+    from sirendesk.commands.fit import fit
+
+    return fit(arguments)
+
+
+def _render(arguments: list[str]) -> int:
+    from sirendesk.commands.render import render
+
+    return render(arguments)
+
+
+def _samples(arguments: list[str]) -> int:
+    from sirendesk.commands.listings import samples
+
+    return samples(arguments)
+
+
+def _presets(arguments: list[str]) -> int:
+    from sirendesk.commands.listings import presets
+
+    return presets(arguments)
+
+
+def _bench(arguments: list[str]) -> int:
+    from sirendesk.commands.bench import bench
+
+    return bench(arguments)
+
+
+def _demo(arguments: list[str]) -> int:
+    from sirendesk.commands.demo import demo
+
+    return demo(arguments)
+
+
+def _window(arguments: list[str]) -> int:
+    from sirendesk.commands.window import window
+
+    return window(arguments)
+
+
+COMMANDS: Mapping[str, tuple[Command, str]] = {
+    "window": (_window, "open the window, if a file or sample is named with it (this is the default)"),
+    "fit": (_fit, "learn a picture and write the reconstruction, curve, model and report"),
+    "render": (_render, "draw a saved model at any size"),
+    "samples": (_samples, "list the pictures that come with the program"),
+    "presets": (_presets, "list the ready-made settings"),
+    "demo": (_demo, "fit the bundled photo for ten seconds and leave everything in a folder"),
+    "bench": (_bench, "run a benchmark of this machine (from a checkout)"),
+}
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line; returns the exit code and prints refusals as one sentence on stderr."""
+    debug = "--debug" in arguments
+    arguments = [a for a in arguments if a != "--debug"]
+    try:
+        return _dispatch(arguments)
+    except SirenDeskError as error:
+        if debug:
+            raise
+        print(f"sirendesk: {error}", file=sys.stderr)
+        return error.exit_code
+
+
+def _dispatch(arguments: list[str]) -> int:
+    if not arguments:
+        return _window([])
+    first, rest = arguments[0], arguments[1:]
+    if first in ("-h", "--help", "help"):
+        print(_help())
+        return 0
+    if first in ("-V", "--version"):
+        print(f"sirendesk {__version__}")
+        return 0
+    if first in COMMANDS:
+        return COMMANDS[first][0](rest)
+    if first.startswith("-"):
+        raise UsageError(f"There is no option {first!r}; `sirendesk --help` lists the commands.")
+    return _window(arguments)
+
+
+def _help() -> str:
+    width = max(map(len, COMMANDS))
+    lines = [
+        "usage: sirendesk [FILE | sample:NAME]        open the window",
+        "       sirendesk COMMAND [options]           work without a window",
+        "",
+        *(f"  {name:<{width}}  {text}" for name, (_, text) in COMMANDS.items()),
+        "",
+        "`sirendesk COMMAND --help` explains the options of a command. Add --debug to see where a failure came from.",
+        "Exit codes: 2 usage, 3 input refused, 4 write failed, 5 out of memory, 6 diverged.",
+    ]
+    return "\n".join(lines)

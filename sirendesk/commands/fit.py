@@ -1,0 +1,138 @@
+"""`sirendesk fit`: learn a picture without a window."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any, Literal
+
+from sirendesk.commands import flags
+from sirendesk.commands.progress import train_with_progress
+from sirendesk.core.budget import Budget
+from sirendesk.core.catalogue import lookup, name_of
+from sirendesk.core.errors import DivergedError
+from sirendesk.core.experiment import Experiment, parse_experiment
+from sirendesk.core.fields import FIELDS
+from sirendesk.core.files import read_bytes
+from sirendesk.core.optimizers import OPTIMIZERS
+from sirendesk.core.presets import find_preset
+from sirendesk.core.signals import load_signal
+
+DESCRIPTION = "Learn a picture with a network; write the reconstruction, curve, model and report."
+MOST_EXPERIMENT_BYTES = 2**20
+
+
+def fit(arguments: list[str]) -> int:
+    """Run the command; returns the exit code."""
+    experiment, out = parse_fit(arguments)
+    return run_fit(experiment, out)
+
+
+def parse_fit(arguments: list[str]) -> tuple[Experiment, Path | None]:
+    """The experiment that the words ask for, and the folder for its results.
+
+    Raises:
+        UsageError: when a value is outside its declaration (misspelt flags leave at once with code 2).
+    """
+    base = _base_experiment(arguments)
+    own = flags.parse("fit", DESCRIPTION, _flags(base), arguments)
+    limits = {"steps": own.steps, "seconds": own.seconds, "target_psnr": own.target_psnr}
+    limited = any(limit is not None for limit in limits.values())
+    experiment = Experiment(
+        signal=dataclasses.replace(flags.read_options(own, base.signal), location=own.image),
+        task=base.task,
+        field=flags.read_options(own, base.field),
+        optimizer=flags.read_options(own, base.optimizer),
+        training=flags.read_options(own, base.training),
+        budget=Budget(**limits) if limited else base.budget,
+        seed=own.seed,
+    )
+    experiment.check()
+    return experiment, Path(own.out) if own.out else None
+
+
+def run_fit(experiment: Experiment, out: Path | None) -> int:
+    """Learn, print the scores, write the files; Ctrl-C keeps what was learnt. Returns the exit code.
+
+    Raises:
+        SirenDeskError: as reading, training and writing do.
+    """
+    signal = load_signal(experiment.signal)
+    from sirendesk.core.report import make_report, write_results
+    from sirendesk.core.training import Trainer
+
+    trainer = Trainer(experiment, signal, watch=False)
+    train_with_progress(trainer)
+    report = write_results(trainer, out) if out else make_report(trainer)
+    _print_scores(report, out)
+    if trainer.diverged:
+        raise DivergedError("Training became unstable and was ended; the last good state was kept. Lower the rate.")
+    return 0
+
+
+def _base_experiment(arguments: list[str]) -> Experiment:
+    """Defaults before flags: a saved experiment, then a preset, then the chosen model and optimiser."""
+    base = Experiment()
+    saved = flags.peek(arguments, "experiment", "")
+    if saved:
+        path = Path(saved)
+        base = parse_experiment(read_bytes(path, MOST_EXPERIMENT_BYTES).decode("utf-8", "replace"), path.name)
+    preset = flags.peek(arguments, "preset", "")
+    if preset:
+        base = find_preset(preset).apply(base)
+    field = flags.peek(arguments, "field", name_of(FIELDS, base.field))
+    if field != name_of(FIELDS, base.field):
+        base = dataclasses.replace(base, field=lookup(FIELDS, field, "field")())
+    optimizer = flags.peek(arguments, "optimizer", name_of(OPTIMIZERS, base.optimizer))
+    if optimizer != name_of(OPTIMIZERS, base.optimizer):
+        base = dataclasses.replace(base, optimizer=lookup(OPTIMIZERS, optimizer, "optimizer")())
+    return base
+
+
+def _flags(base: Experiment) -> list[tuple[str, Any, Any]]:
+    fields = Literal[tuple(FIELDS)]
+    optimizers = Literal[tuple(OPTIMIZERS)]
+    return [
+        ("image", flags.positional(str, "IMAGE|sample:NAME", "Picture to learn."), base.signal.location),
+        *flags.option_flags(base.signal, leave_out=("location",)),
+        ("seconds", flags.flag(float | None, "Learn for this many seconds (10 unless another limit is given)."), None),
+        ("steps", flags.flag(int | None, "Learn for this many steps."), None),
+        ("target_psnr", flags.flag(float | None, "Learn until this PSNR in dB."), None),
+        *flags.option_flags(base),
+        ("out", flags.flag(str | None, "Folder for the results; without it nothing is written.", "DIR"), None),
+        ("preset", flags.flag(str | None, "Start from ready-made options (see `sirendesk presets`).", "NAME"), None),
+        ("experiment", flags.flag(str | None, "Start from a saved experiment.json.", "FILE"), None),
+        ("field", flags.flag(fields, "Model."), name_of(FIELDS, base.field)),
+        *flags.option_flags(base.field),
+        ("optimizer", flags.flag(optimizers, "Optimiser."), name_of(OPTIMIZERS, base.optimizer)),
+        *flags.option_flags(base.optimizer),
+        *flags.option_flags(base.training),
+    ]
+
+
+def _print_scores(report: dict[str, Any], out: Path | None) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    table = Table(title=f"{report['signal']['name']}: {report['region']}", title_justify="left")
+    table.add_column("")
+    table.add_column("PSNR (dB)", justify="right")
+    table.add_column("SSIM", justify="right")
+    rows = {"this fit": report["metrics"], **{k.replace("_", " "): v for k, v in report["baselines"].items()}}
+    for name, scores in rows.items():
+        table.add_row(name, _number(scores.get("psnr"), 2), _number(scores.get("ssim"), 4))
+    console.print(table)
+    console.print(
+        f"{report['steps']:,} steps in {report['seconds']:.2f} s, {report['parameters']:,} weights "
+        f"({report['bytes']:,} bytes), seed {report['seed']}, {report['device']}",
+        highlight=False,
+    )
+    for note in report["notes"]:
+        console.print(f"note: {note}", markup=False, highlight=False)
+    if out:
+        console.print(f"written to {out}", markup=False, highlight=False)
+
+
+def _number(value: float | None, digits: int) -> str:
+    return "-" if value is None else f"{value:.{digits}f}"

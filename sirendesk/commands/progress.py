@@ -1,0 +1,67 @@
+"""A run in a terminal: progress bar with PSNR and time left, and a first Ctrl-C that keeps what was learnt."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sirendesk.core.training import Trainer
+
+SLICE_SECONDS = 0.1
+
+
+def train_with_progress(trainer: Trainer) -> None:
+    """Drive a trainer until it has finished and measured its result."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("step {task.fields[step]:,}  PSNR ≈ {task.fields[psnr]:.2f} dB  {task.fields[left]}"),
+        TimeElapsedColumn(),
+    )
+    with _stop_politely(trainer), Progress(*columns, console=console, refresh_per_second=8) as bar:
+        shape = " × ".join(str(n) for n in trainer.problem.shape)
+        console.print(
+            f"{trainer.solver.parameters:,} weights for {shape} samples on {trainer.arithmetic}; "
+            "Ctrl-C ends early and keeps what was learnt",
+            highlight=False,
+        )
+        task = bar.add_task("learning", total=1.0, step=0, psnr=float("nan"), left="")
+        while trainer.advance(SLICE_SECONDS):
+            snapshot = trainer.snapshot()
+            doing = "measuring" if trainer.training_over else "learning"
+            left = "" if snapshot.seconds_left is None else f"{snapshot.seconds_left:.0f} s left"
+            bar.update(
+                task, completed=snapshot.progress, description=doing, step=snapshot.step, psnr=snapshot.psnr, left=left
+            )
+            for note in snapshot.notes:
+                console.print(f"note: {note}", markup=False, highlight=False)
+        bar.update(task, completed=1.0, description="done", step=trainer.step, psnr=trainer.snapshot().psnr, left="")
+
+
+@contextmanager
+def _stop_politely(trainer: Trainer) -> Iterator[None]:
+    """The first interrupt ends training between two steps and keeps the result; the second one is the usual kill."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        for restored, handler in before.items():
+            signal.signal(restored, handler)
+        print("\nstopping: what was learnt is kept (once more to leave at once)", file=sys.stderr)
+        trainer.ask_to_stop()
+
+    for number in before:
+        signal.signal(number, ask)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,1 @@
+"""Everything SirenDesk can do, without a window: signals, fields, training, measuring, files."""

@@ -1,0 +1,115 @@
+"""The live picture, painted by training itself: every batch's predictions go to their places in it.
+
+Watching a fit costs nothing but this scatter. In the first moments a prediction fills a block around its sample and
+the blocks shrink as more samples arrive, so that a large picture is whole, if coarse, after the first step.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sirendesk.core.snapshot import Frame
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+class LiveCanvas:
+    """A picture of at most `most_pixels`, each standing for `stride` x `stride` samples of the signal."""
+
+    def __init__(self, signal: NDArray[np.float32], most_pixels: int = 2**18) -> None:
+        import torch
+
+        height, width, channels = signal.shape
+        self._width = width
+        self.stride = math.ceil(math.sqrt(height * width / most_pixels))
+        self._signal = np.ascontiguousarray(signal[:: self.stride, :: self.stride])
+        self._shape = self._signal.shape[:2]
+        self._values = torch.full((math.prod(self._shape), channels), float(signal.mean()))
+        self._seen = 0
+        self._scale = _ErrorScale()
+
+    def paint(self, indices: Tensor, values: Tensor) -> None:
+        """Put the values (n, c) of the samples with these flat numbers into the picture."""
+        import torch
+
+        height, width = self._shape
+        places = indices
+        if self.stride > 1:
+            rows = torch.div(indices, self._width, rounding_mode="floor")
+            columns = torch.div(indices - rows * self._width, self.stride, rounding_mode="floor")
+            places = torch.div(rows, self.stride, rounding_mode="floor") * width + columns
+        pixels = height * width
+        if self._seen < pixels:
+            # the first batch leaves no hole wherever in its cells the samples lie; later ones overlap a little
+            reach = 2.0 if self._seen == 0 else 1.25
+            self._seen += indices.numel()
+            self._paint_blocks(places, values, math.ceil(reach * math.sqrt(pixels / self._seen)))
+        else:
+            self._values.index_copy_(0, places, values.to(self._values))
+
+    def frame(self) -> Frame:
+        """The picture as it stands, with its error against the signal."""
+        values = self._values.numpy().reshape(self._signal.shape)
+        return make_frame(values, self._signal, self._scale, exact=False)
+
+    def exact_frame(self, reconstruction: NDArray[np.float32], signal: NDArray[np.float32]) -> Frame:
+        """A frame of a full render (h, w, c) beside the signal; the canvas takes it over as its own state."""
+        import torch
+
+        own = np.ascontiguousarray(reconstruction[:: self.stride, :: self.stride])
+        if own.shape == self._signal.shape:
+            self._values.copy_(torch.from_numpy(own).view_as(self._values))
+        return make_frame(reconstruction, signal, self._scale, exact=True)
+
+    def _paint_blocks(self, places: Tensor, values: Tensor, block: int) -> None:
+        import torch
+
+        height, width = self._shape
+        rows = torch.div(places, width, rounding_mode="floor")
+        columns = places - rows * width
+        values = values.to(self._values)
+        before = block // 2
+        for dy in range(-before, block - before):
+            line = (rows + dy).clamp_(0, height - 1) * width
+            for dx in range(-before, block - before):
+                self._values[line + (columns + dx).clamp_(0, width - 1)] = values
+
+
+class _ErrorScale:
+    """Full scale of the error map: a few fixed levels, left only when the errors have clearly outgrown them."""
+
+    LEVELS = (1.0, 0.5, 0.25, 0.1, 0.05, 0.025, 0.01, 0.005, 0.0025, 0.001)
+
+    def __init__(self) -> None:
+        self._level = 0
+
+    def follow(self, errors: NDArray[np.float32]) -> float:
+        high = float(np.quantile(errors[:: max(1, errors.shape[0] // 64)], 0.99))
+        while self._level + 1 < len(self.LEVELS) and high < 0.6 * self.LEVELS[self._level + 1]:
+            self._level += 1
+        while self._level > 0 and high > 1.2 * self.LEVELS[self._level]:
+            self._level -= 1
+        return self.LEVELS[self._level]
+
+
+def make_frame(
+    values: NDArray[np.float32], signal: NDArray[np.float32], scale: _ErrorScale | None = None, *, exact: bool
+) -> Frame:
+    """Drawable record of `values` (h, w, c) in [0, 1] and their largest error over the channels, (h, w)."""
+    errors = np.abs(values - signal).max(axis=2)
+    full = (scale or _ErrorScale()).follow(errors)
+    picture = to_uint8(values)
+    return Frame(picture, to_uint8(errors / np.float32(full)), full, exact)
+
+
+def to_uint8(values: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Values in [0, 1] rounded to 0..255; a single channel loses its axis."""
+    scaled = np.clip(values, 0.0, 1.0) * np.float32(255.0)
+    scaled += np.float32(0.5)
+    picture = scaled.astype(np.uint8)
+    return picture[:, :, 0] if picture.ndim == 3 and picture.shape[2] == 1 else picture

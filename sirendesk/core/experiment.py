@@ -1,0 +1,126 @@
+"""An experiment: one frozen value that fully determines a run, seed included, and reads and writes itself as JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sirendesk.core.budget import Budget
+from sirendesk.core.catalogue import choice_from_json, choice_to_json
+from sirendesk.core.errors import InputRefusedError, UsageError
+from sirendesk.core.fields import FIELDS, FieldOptions, SirenOptions
+from sirendesk.core.optimizers import OPTIMIZERS, AdamOptions, OptimizerOptions
+from sirendesk.core.options import from_json, option, to_json, validate
+from sirendesk.core.problem import TaskOptions
+from sirendesk.core.signals import SignalSource
+from sirendesk.core.tasks import TASKS, ReconstructOptions
+from sirendesk.core.training_options import TrainingOptions
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """Signal, task, model, optimiser, training and budget of one run."""
+
+    signal: SignalSource = dataclasses.field(default_factory=SignalSource)
+    task: TaskOptions = dataclasses.field(default_factory=ReconstructOptions)
+    field: FieldOptions = dataclasses.field(default_factory=SirenOptions)
+    optimizer: OptimizerOptions = dataclasses.field(default_factory=AdamOptions)
+    training: TrainingOptions = dataclasses.field(default_factory=TrainingOptions)
+    budget: Budget = dataclasses.field(default_factory=Budget)
+    seed: int = option(
+        0,
+        label="Seed",
+        help="Where all randomness of the run comes from. The same seed and a budget in steps give the same weights.",
+        minimum=0,
+        maximum=2**31 - 1,
+    )
+
+    def check(self) -> None:
+        """Raise UsageError if any option is outside its declaration."""
+        for part in (self, self.signal, self.task, self.field, self.optimizer, self.training, self.budget):
+            validate(part)
+
+    def to_json(self) -> dict[str, Any]:
+        """The experiment as a plain dictionary, choices by name."""
+        return {
+            "format": FORMAT,
+            "signal": to_json(self.signal),
+            "task": choice_to_json(TASKS, self.task),
+            "field": choice_to_json(FIELDS, self.field),
+            "optimizer": choice_to_json(OPTIMIZERS, self.optimizer),
+            "training": to_json(self.training),
+            "budget": to_json(self.budget),
+            "seed": self.seed,
+        }
+
+    def updated(self, data: Mapping[str, Any]) -> Experiment:
+        """This experiment with the parts that `data` names replaced (a preset is such a part).
+
+        Raises:
+            UsageError: for a part, an option or a value that does not exist.
+        """
+        readers = {
+            "signal": lambda d: from_json(SignalSource, d),
+            "task": lambda d: choice_from_json(TASKS, d, "task"),
+            "field": lambda d: choice_from_json(FIELDS, d, "field"),
+            "optimizer": lambda d: choice_from_json(OPTIMIZERS, d, "optimizer"),
+            "training": lambda d: from_json(TrainingOptions, d),
+            "budget": lambda d: from_json(Budget, d),
+            "seed": lambda d: d,
+        }
+        unknown = sorted(set(data) - set(readers) - {"format", "title", "summary"})
+        if unknown:
+            raise UsageError(f"An experiment has no part called {unknown[0]!r}.")
+        experiment = dataclasses.replace(self, **{name: readers[name](data[name]) for name in readers if name in data})
+        experiment.check()
+        return experiment
+
+
+def parse_experiment(text: str, name: str = "The experiment") -> Experiment:
+    """An experiment from its JSON text.
+
+    Raises:
+        InputRefusedError: when the text is not an experiment, or one of a newer format.
+    """
+    data = parse_object(text, name)
+    version = data.get("format")
+    if not isinstance(version, int) or version > FORMAT:
+        raise InputRefusedError(
+            f"{name} has format {version!r}; this version reads up to {FORMAT}. The file was not changed."
+        )
+    try:
+        return Experiment().updated(data)
+    except UsageError as error:
+        raise InputRefusedError(f"{name} cannot be used: {error} The file was not changed.") from error
+
+
+def parse_object(text: str, name: str) -> dict[str, Any]:
+    """A JSON object from untrusted text: no NaN, no duplicate keys, no bottomless nesting.
+
+    Raises:
+        InputRefusedError: when the text is anything else.
+    """
+    try:
+        data = json.loads(text, parse_constant=_refuse, object_pairs_hook=_unique)
+    except (ValueError, RecursionError) as error:
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise InputRefusedError(f"{name} is not valid JSON: {reason}. The file was not changed.") from error
+    if not isinstance(data, dict):
+        raise InputRefusedError(f"{name} does not hold a table of options. The file was not changed.")
+    return data
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not a number that can be used")
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    table = dict(pairs)
+    if len(table) < len(pairs):
+        raise ValueError("a name appears twice")
+    return table

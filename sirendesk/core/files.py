@@ -1,0 +1,160 @@
+"""The one place that writes and reads whole files.
+
+A write is never seen half done: the bytes go to a temporary file in the same folder, are flushed to the disk, and only
+then take the place of what stood there. A power cut or a kill leaves the old file or the new one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import math
+import os
+import secrets
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sirendesk.core.errors import InputRefusedError, WriteFailedError
+
+_REASONS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EROFS: "the disk is read-only",
+    errno.EACCES: "access is not permitted, or another program holds the file open",
+    errno.EPERM: "the operation is not permitted",
+    errno.ENOENT: "there is no such file or folder",
+    errno.ENOTDIR: "a part of the path is not a folder",
+    errno.EISDIR: "a folder stands there",
+    errno.EEXIST: "a file stands where a folder is needed",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.EFBIG: "the file is larger than the disk allows",
+    errno.ELOOP: "the links of the path go round in a circle",
+}
+if hasattr(errno, "EDQUOT"):
+    _REASONS[errno.EDQUOT] = "your share of the disk is used up"
+
+
+def write_bytes(path: str | os.PathLike[str], data: bytes | memoryview) -> None:
+    """Write `data` to `path` whole or not at all; when this returns, the bytes are on the disk.
+
+    Missing folders are made and a link is followed. The permissions are those of the file before, or what the umask
+    grants a new one.
+
+    Raises:
+        WriteFailedError: when it cannot be written; whatever stood there is untouched.
+    """
+    try:
+        _replace(Path(os.path.realpath(path)), data)
+    except (OSError, ValueError) as error:
+        raise WriteFailedError(
+            f"Could not write {os.fspath(path)!r}: {_reason(error)}. "
+            "Nothing that stood there has changed; choose another place or make room, then save again."
+        ) from error
+
+
+def write_text(path: str | os.PathLike[str], text: str) -> None:
+    """Write `text` as UTF-8, its line ends as they are; otherwise like `write_bytes`."""
+    # Names of files may hold bytes that are not text (surrogates): they go out as those bytes.
+    write_bytes(path, text.encode("utf-8", "surrogateescape"))
+
+
+def write_json(path: str | os.PathLike[str], value: Any) -> None:
+    """Write `value` as indented JSON; otherwise like `write_bytes`.
+
+    JSON has no infinity and no NaN: they become null. Numbers of numpy are written as plain ones.
+    """
+    text = json.dumps(_plain(value), indent=2, allow_nan=False)
+    write_bytes(path, (text + "\n").encode("ascii"))
+
+
+def read_bytes(path: str | os.PathLike[str], cap: int) -> bytes:
+    """Content of a regular file of at most `cap` bytes.
+
+    Raises:
+        InputRefusedError: when there is no such file, it may not be read, is no regular file, or is larger.
+    """
+    shown = repr(os.fspath(path))
+    try:
+        # Without O_NONBLOCK the opening of a named pipe would wait for somebody to write to it.
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        if Path(path).is_dir():
+            raise IsADirectoryError(errno.EISDIR, "a folder")
+        with open(os.open(path, flags), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise InputRefusedError(f"{shown} is a device or a pipe. Choose an ordinary file.")
+            # One byte more than allowed: a file may grow, or not know its size, while it is read.
+            data = file.read(cap + 1)
+    except (OSError, ValueError) as error:
+        raise InputRefusedError(f"Could not read {shown}: {_reason(error)}. Choose another file.") from error
+    if len(data) > cap:
+        raise InputRefusedError(f"{shown} is larger than {_size(cap)}, the most that is read. Choose a smaller file.")
+    return data
+
+
+def _replace(target: Path, data: bytes | memoryview) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    mode = _mode_of(target)
+    temporary = target.parent / f".sirendesk-{secrets.token_hex(8)}.tmp"
+    try:
+        # os.open, and not tempfile, because only a plain creation follows the umask.
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+        with open(handle, "wb") as file:
+            if mode is not None:
+                os.chmod(temporary, mode)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
+    finally:
+        with contextlib.suppress(OSError):  # gone already when all went well
+            os.unlink(temporary)
+    # The name is on the disk only when the folder is; Windows and some network disks cannot be asked.
+    with contextlib.suppress(OSError):
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _mode_of(target: Path) -> int | None:
+    """Permissions of the file that stands there, None when there is none."""
+    try:
+        status = target.stat()
+    except FileNotFoundError:
+        return None
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(errno.EISDIR, "a folder")
+    if not stat.S_ISREG(status.st_mode):
+        # Replacing /dev/null by a file would break the machine.
+        raise ValueError("a device or a pipe stands there, not a file")
+    if not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, "protected")
+    return stat.S_IMODE(status.st_mode)
+
+
+def _reason(error: OSError | ValueError) -> str:
+    if isinstance(error, OSError):
+        return _REASONS.get(error.errno or 0, error.strerror or "the system gave no reason")
+    return str(error)
+
+
+def _size(count: int) -> str:
+    for unit, scale in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if count >= scale:
+            return f"{count / scale:.3g} {unit}"
+    return f"{count} bytes"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if not isinstance(value, str | bool | int | float) and hasattr(value, "tolist"):
+        return _plain(value.tolist())
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

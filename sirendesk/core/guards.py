@@ -1,0 +1,48 @@
+"""What can go wrong while learning, noticed from the numbers alone."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass
+class StalledStartGuard:
+    """A fit that has learnt nothing in the first tenth of its budget never will: its rate or its scale is too high.
+
+    Nothing learnt means that the error is still above 80 % of what predicting the mean everywhere would give.
+    `fewest_steps` keeps a slow but healthy fit from being judged on a handful of batches.
+    """
+
+    variance: float
+    fewest_steps: int = 40
+    judgements: tuple[float, ...] = (0.1, 0.25, 0.45)
+
+    def stalled(self, progress: float, step: int, recent_error: float) -> bool:
+        """True at the first step past a tenth of the budget if nothing was learnt; a fit that learns is left alone.
+
+        A fit that was started again is judged again, a little later each time, three times at most.
+        """
+        if not self.judgements or progress < self.judgements[0] or step < self.fewest_steps:
+            return False
+        bad = self.variance > 1e-6 and recent_error > 0.8 * self.variance
+        self.judgements = self.judgements[1:] if bad else ()
+        self.fewest_steps += step
+        return bad
+
+
+@dataclass
+class SilenceGuard:
+    """The classic collapse: a network that had learnt something and then answers the mean everywhere."""
+
+    variance: float
+    best: float = math.inf
+    told: bool = False
+
+    def collapsed(self, recent_error: float) -> bool:
+        """True once, when the error climbs back to that of predicting the mean."""
+        self.best = min(self.best, recent_error)
+        if self.told or self.variance <= 1e-6 or self.best > 0.25 * self.variance:
+            return False
+        self.told = recent_error > 0.95 * self.variance
+        return self.told

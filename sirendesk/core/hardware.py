@@ -1,0 +1,108 @@
+"""Which device, how many threads and which arithmetic a run uses: asked by name, or found out by timing."""
+
+from __future__ import annotations
+
+import functools
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sirendesk.core.errors import OutOfMemoryError, UsageError
+
+if TYPE_CHECKING:
+    import torch
+
+PRECISIONS = ("auto", "fp32", "medium")
+DEVICES = ("auto", "cpu", "cuda", "mps")
+
+
+def choose_device(name: str) -> torch.device:
+    """The device called `name`; "auto" takes CUDA, then MPS, then the processor.
+
+    Raises:
+        UsageError: when a device asked for by name is not there.
+    """
+    import torch
+
+    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    if name == "auto":
+        return torch.device(next(kind for kind, usable in there.items() if usable))
+    if not there.get(name, False):
+        raise UsageError(f"There is no {name} device here; choose cpu or auto.")
+    return torch.device(name)
+
+
+def choose_threads(wanted: int | None) -> int:
+    """Threads for the arithmetic: as asked, else one for each processor this process may use."""
+    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return wanted or available
+
+
+def apply_threads(count: int) -> None:
+    """Set torch's thread count for the calling thread (torch counts it thread by thread)."""
+    import torch
+
+    torch.set_num_threads(count)
+
+
+def choose_precision(wanted: str, device: torch.device) -> str:
+    """ "fp32" or "medium" (bf16 products with fp32 sums); "auto" takes the one whose products are clearly faster."""
+    return _faster_precision(device.type) if wanted == "auto" else wanted
+
+
+def apply_precision(precision: str) -> None:
+    """Make torch use that arithmetic for the products of fp32 matrices."""
+    import torch
+
+    torch.set_float32_matmul_precision("medium" if precision == "medium" else "highest")
+
+
+@contextmanager
+def memory_errors(doing: str) -> Iterator[None]:
+    """Turn every library's way of running out of memory into our one.
+
+    Raised after the `except` block has ended, because the exception itself keeps the tensors alive.
+    """
+    ran_out = False
+    try:
+        yield
+    except MemoryError:
+        ran_out = True
+    except RuntimeError as error:
+        if not _is_out_of_memory(error):
+            raise
+        ran_out = True
+    if ran_out:
+        raise OutOfMemoryError(
+            f"There was not enough memory while {doing}. Nothing was lost; use a smaller batch, width or picture."
+        )
+
+
+def _is_out_of_memory(error: RuntimeError) -> bool:
+    text = str(error).lower()
+    return "out of memory" in text or "can't allocate memory" in text or "not enough memory" in text
+
+
+@functools.cache
+def _faster_precision(kind: str) -> str:
+    """Time one product of each sort. bf16 without hardware for it is many times slower, so measuring beats guessing."""
+    import torch
+
+    if kind != "cpu":
+        return "medium" if kind == "cuda" else "fp32"
+    left, right = torch.randn(2048, 256), torch.randn(256, 256)
+    before = torch.get_float32_matmul_precision()
+    seconds = {}
+    for precision in ("fp32", "medium"):
+        apply_precision(precision)
+        seconds[precision] = min(_seconds_of_product(left, right) for _ in range(4))
+    torch.set_float32_matmul_precision(before)
+    return "medium" if seconds["medium"] < 0.7 * seconds["fp32"] else "fp32"
+
+
+def _seconds_of_product(left: torch.Tensor, right: torch.Tensor) -> float:
+    start = time.perf_counter()
+    left.mm(right)
+    return time.perf_counter() - start

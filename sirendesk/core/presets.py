@@ -1,0 +1,47 @@
+"""Presets: named parts of experiments, one JSON file each in resources/presets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sirendesk.core.errors import UsageError
+from sirendesk.core.experiment import Experiment, parse_object
+from sirendesk.paths import resource_path
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A named set of options. `name` is the file's stem and what the command line calls it."""
+
+    name: str
+    title: str
+    summary: str
+    parts: dict[str, Any]
+
+    def apply(self, experiment: Experiment) -> Experiment:
+        """The experiment with this preset's options; its signal and seed stay."""
+        return experiment.updated(self.parts)
+
+
+def load_presets() -> list[Preset]:
+    """All presets that came with the program, in the order of their file names' numbers."""
+    presets = []
+    for path in sorted(resource_path("presets").glob("*.json")):
+        data = parse_object(path.read_text(encoding="utf-8"), path.name)
+        name = path.stem.split("-", 1)[1]
+        presets.append(Preset(name, str(data.pop("title")), str(data.pop("summary")), data))
+    return presets
+
+
+def find_preset(name: str) -> Preset:
+    """The preset called `name`.
+
+    Raises:
+        UsageError: naming the presets there are.
+    """
+    presets = load_presets()
+    for preset in presets:
+        if name in (preset.name, preset.title):
+            return preset
+    raise UsageError(f"There is no preset called {name!r}; choose one of {', '.join(p.name for p in presets)}.")

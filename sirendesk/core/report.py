@@ -1,0 +1,104 @@
+"""What a finished run leaves behind: the report as a dictionary, and all its files in a folder."""
+
+from __future__ import annotations
+
+import platform
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sirendesk import __version__
+from sirendesk.core.catalogue import name_of
+from sirendesk.core.errors import UsageError
+from sirendesk.core.files import write_bytes, write_json, write_text
+from sirendesk.core.model_file import StoredModel, save_model
+from sirendesk.core.signals.image import encode_png
+from sirendesk.core.tasks import TASKS
+from sirendesk.core.training import Trainer
+
+BYTES_PER_WEIGHT = 4
+
+
+def stored_model(trainer: Trainer) -> StoredModel:
+    """The model of a run as it stands."""
+    problem = trainer.problem
+    return StoredModel(
+        field=trainer.experiment.field,
+        shape=problem.shape,
+        channels=problem.samples.shape[1],
+        scale=problem.scale,
+        end_points=trainer.experiment.training.end_points,
+        weights=trainer.solver.weights().copy(),
+    )
+
+
+def make_report(trainer: Trainer) -> dict[str, Any]:
+    """Scores, baselines and facts of a measured run.
+
+    Raises:
+        UsageError: when the run has not been measured yet.
+    """
+    if trainer.metrics is None:
+        raise UsageError("There is nothing to report yet: the fit has not taken a step.")
+    experiment, problem = trainer.experiment, trainer.problem
+    parameters = trainer.solver.parameters
+    stored_bytes = parameters * BYTES_PER_WEIGHT
+    return {
+        "task": name_of(TASKS, experiment.task),
+        "signal": {
+            "name": problem.signal.name,
+            "source": experiment.signal.location,
+            "shape": [*problem.shape, problem.samples.shape[1]],
+            "notes": list(problem.signal.notes),
+        },
+        "region": problem.region,
+        "metrics": {name: _finite(value) for name, value in trainer.metrics.items()},
+        "baselines": {
+            name: {key: _finite(value) for key, value in scores.items()}
+            for name, scores in experiment.task.baselines(problem, stored_bytes, parameters).items()
+        },
+        "steps": trainer.step,
+        "seconds": round(trainer.seconds, 4),
+        "parameters": parameters,
+        "bytes": stored_bytes,
+        "seed": experiment.seed,
+        "device": trainer.arithmetic,
+        "notes": list(trainer.notes),
+        "diverged": trainer.diverged,
+        "versions": versions(),
+    }
+
+
+def versions() -> dict[str, str]:
+    """Versions of everything that can change a number."""
+    import torch
+
+    return {
+        "sirendesk": __version__,
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "numpy": np.__version__,
+    }
+
+
+def write_results(trainer: Trainer, folder: Path) -> dict[str, Any]:
+    """Write reconstruction.png, curve.csv, experiment.json, model.safetensors and report.json; returns the report.
+
+    Raises:
+        WriteFailedError: when the folder or a file cannot be written.
+        UsageError: when the run has not been measured.
+    """
+    report = make_report(trainer)
+    assert trainer.reconstruction is not None, "a measured run has a reconstruction"
+    write_bytes(folder / "reconstruction.png", encode_png(trainer.reconstruction))
+    write_text(folder / "curve.csv", trainer.history.csv())
+    write_json(folder / "experiment.json", trainer.experiment.to_json())
+    save_model(folder / "model.safetensors", stored_model(trainer))
+    write_json(folder / "report.json", report)
+    return report
+
+
+def _finite(value: Any) -> Any:
+    """JSON knows no infinity; a perfect or an impossible score is written as null."""
+    return value if not isinstance(value, float) or np.isfinite(value) else None

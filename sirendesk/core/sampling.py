@@ -1,0 +1,117 @@
+"""Which samples a step looks at, without ever listing all coordinates.
+
+A stratified batch takes one sample from every cell of a coarse lattice, so that each batch is by itself a coarse
+picture of the whole; within one epoch each cell walks through all its samples in its own random order.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+
+
+class StratifiedSampler:
+    """Batches of about `batch_size` flat sample numbers of a grid of `shape`, by `generator` (CPU)."""
+
+    def __init__(self, shape: tuple[int, ...], batch_size: int, generator: torch.Generator) -> None:
+        import torch
+
+        self._shape = shape
+        self._generator = generator
+        self.cell = _cell(shape, batch_size)
+        counts = [-(-n // c) for n, c in zip(shape, self.cell, strict=True)]
+        corners = torch.meshgrid(*(torch.arange(k) * c for k, c in zip(counts, self.cell, strict=True)), indexing="ij")
+        self._corners = [c.reshape(-1) for c in corners]
+        self._per_cell = math.prod(self.cell)
+        self._turn = 0
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Batches until every sample was seen once."""
+        return self._per_cell
+
+    def next(self) -> Tensor:
+        """Flat numbers of the next batch, int64 (n,)."""
+        import torch
+
+        if self._turn == 0:
+            self._order = torch.randperm(self._per_cell, generator=self._generator)
+            cells = self._corners[0].numel()
+            self._shift = torch.randint(self._per_cell, (cells,), generator=self._generator)
+        inside = self._order[(self._shift + self._turn) % self._per_cell]
+        self._turn = (self._turn + 1) % self._per_cell
+        flat = torch.zeros_like(inside)
+        stride = self._per_cell
+        for corner, length, size in zip(self._corners, self._shape, self.cell, strict=True):
+            stride //= size
+            place = corner + (inside // stride) % size
+            # a cell that hangs over the edge takes samples of the row before it a second time
+            flat = flat * length + torch.where(place < length, place, 2 * (length - 1) - place).clamp_(min=0)
+        return flat
+
+
+class RandomSampler:
+    """Batches of an endless shuffled deck: every sample once an epoch, in random order (for grids that fit)."""
+
+    def __init__(self, size: int, batch_size: int, generator: torch.Generator) -> None:
+        self._size = size
+        self._batch = min(batch_size, size)
+        self._generator = generator
+        self._turn = 0
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Batches until every sample was seen once (the last incomplete batch is dealt anew)."""
+        return max(1, self._size // self._batch)
+
+    def next(self) -> Tensor:
+        """Flat numbers of the next batch, int64 (n,)."""
+        import torch
+
+        if self._turn == 0:
+            self._deck = torch.randperm(self._size, generator=self._generator)
+        start = self._turn * self._batch
+        self._turn = (self._turn + 1) % self.steps_per_epoch
+        return self._deck[start : start + self._batch]
+
+
+class FullSampler:
+    """The whole grid each step, as the papers' full-batch recipes have it."""
+
+    steps_per_epoch = 1
+
+    def __init__(self, size: int) -> None:
+        import torch
+
+        self._all = torch.arange(size)
+
+    def next(self) -> Tensor:
+        """All flat numbers, int64 (size,)."""
+        return self._all
+
+
+Sampler = StratifiedSampler | RandomSampler | FullSampler
+
+
+def build_sampler(kind: str, shape: tuple[int, ...], batch_size: int, generator: torch.Generator) -> Sampler:
+    """The sampler called `kind`: "stratified", "random" or "full"."""
+    size = math.prod(shape)
+    if kind == "full" or batch_size >= size:
+        return FullSampler(size)
+    if kind == "random":
+        return RandomSampler(size, batch_size, generator)
+    return StratifiedSampler(shape, batch_size, generator)
+
+
+def _cell(shape: tuple[int, ...], batch_size: int) -> tuple[int, ...]:
+    """Sides of a cell: as near to a cube as gives at most `batch_size` cells."""
+    cell = [1] * len(shape)
+    while math.prod(-(-n // c) for n, c in zip(shape, cell, strict=True)) > batch_size:
+        k = max(range(len(shape)), key=lambda i: shape[i] / cell[i] if cell[i] < shape[i] else 0)
+        smallest = min(range(len(shape)), key=lambda i: cell[i] if cell[i] < shape[i] else math.inf)
+        cell[smallest if cell[smallest] < cell[k] else k] += 1
+    return tuple(cell)

@@ -1,0 +1,60 @@
+"""What a run tells the outside: frozen records, numpy only, safe to hand from one thread to another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class WeightPath:
+    """The run's weights on the two main directions of their own record.
+
+    `points` (n, 2) in order of time, `losses` (n,), and the share of the variance that the two directions explain.
+    """
+
+    points: NDArray[np.float32]
+    losses: NDArray[np.float32]
+    explained: float
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Pictures ready to be drawn, contiguous uint8 and never written to again.
+
+    `picture` (h, w, 3) or (h, w); `error` (h, w): |fit - signal| mapped so that 255 is `error_scale`.
+    The frame covers the whole signal even where h, w are smaller than the signal's (large pictures).
+    """
+
+    picture: NDArray[np.uint8]
+    error: NDArray[np.uint8]
+    error_scale: float
+    exact: bool
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One report of a run. `losses` holds every loss since the report before it; the last one belongs to `step`."""
+
+    run: int
+    step: int
+    seconds: float
+    losses: NDArray[np.float32]
+    times: NDArray[np.float32]
+    learning_rate: float
+    steps_per_second: float
+    psnr: float
+    progress: float
+    seconds_left: float | None
+    drawing_share: float
+    parameters: int
+    finished: bool = False
+    frame: Frame | None = None
+    path: WeightPath | None = None
+    metrics: Mapping[str, float] | None = None
+    notes: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)

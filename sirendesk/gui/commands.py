@@ -1,0 +1,109 @@
+"""What menus and keys ask for beyond the run itself: open, paste, drop, copy, save. Asks the person where needed."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QMimeData, QObject, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from sirendesk.core.command_line import fit_command
+from sirendesk.core.experiment import Experiment, parse_experiment
+from sirendesk.core.files import read_bytes
+from sirendesk.core.signals import SignalSource
+from sirendesk.gui.answers import Answer
+from sirendesk.gui.session import Session
+from sirendesk.gui.workbench import Workbench
+
+PICTURES = "Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.webp *.bmp *.gif);;All files (*)"
+EXPERIMENTS = "Experiments (*.json);;All files (*)"
+MOST_EXPERIMENT_BYTES = 2**20
+MOST_PASTED_PIXELS = 64 * 10**6
+
+
+class Commands(QObject):
+    """Turns what a person hands over into wishes for the workbench."""
+
+    failed = Signal(object)
+    said = Signal(str)
+
+    def __init__(self, bench: Workbench, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self._bench = bench
+        self._session = session
+        self._window = window
+        session.answered.connect(self._take_answer)
+
+    @Slot(str)
+    def open(self, location: str) -> None:
+        """Open a file, a sample or a saved experiment by where it is."""
+        if location.lower().endswith(".json"):
+            self._session.submit("experiment", partial(_read_experiment, location))
+            return
+        before = self._bench.draft.signal
+        self._bench.open(before if before.location == location else SignalSource(location=location))
+
+    @Slot()
+    def ask_and_open(self) -> None:
+        """Ask which picture to open."""
+        location, _ = QFileDialog.getOpenFileName(self._window, "Open a picture", "", PICTURES)
+        if location:
+            self.open(location)
+
+    @Slot()
+    def ask_and_open_experiment(self) -> None:
+        """Ask which experiment to take the settings from."""
+        location, _ = QFileDialog.getOpenFileName(self._window, "Open an experiment", "", EXPERIMENTS)
+        if location:
+            self._session.submit("experiment", partial(_read_experiment, location))
+
+    @Slot()
+    def paste(self) -> None:
+        """Take what is on the clipboard: a picture, or the file that was copied."""
+        if not self.take(QGuiApplication.clipboard().mimeData(), "pasted picture"):
+            self.said.emit("There is no picture on the clipboard.")
+
+    def take(self, data: QMimeData | None, name: str) -> bool:
+        """Take what was dropped or pasted; False when it is nothing that can be opened."""
+        if data is None:
+            return False
+        files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+        if files:
+            self.open(files[0])
+            return True
+        image = data.imageData() if data.hasImage() else None
+        if not isinstance(image, QImage) or image.isNull() or image.width() * image.height() > MOST_PASTED_PIXELS:
+            return False
+        self._bench.open_pixels(_pixels(image), name)
+        return True
+
+    @Slot()
+    def copy_command(self) -> None:
+        """Put the words that repeat the draft on the clipboard."""
+        QGuiApplication.clipboard().setText(fit_command(self._bench.draft))
+        self.said.emit("Copied. Paste it in a terminal to repeat this run.")
+
+    @Slot(object)
+    def _take_answer(self, answer: Answer) -> None:
+        if answer.key != "experiment":
+            return
+        if answer.failure is not None:
+            self.failed.emit(answer.failure)
+        else:
+            self._bench.adopt(answer.value)
+
+
+def _read_experiment(location: str) -> Experiment:
+    path = Path(location)
+    return parse_experiment(read_bytes(path, MOST_EXPERIMENT_BYTES).decode("utf-8", "replace"), path.name)
+
+
+def _pixels(image: QImage) -> NDArray[np.uint8]:
+    """A copy of an image's pixels, (H, W, 4) RGBA."""
+    image = image.convertToFormat(QImage.Format.Format_RGBA8888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return rows[:, : 4 * image.width()].reshape(image.height(), image.width(), 4).copy()

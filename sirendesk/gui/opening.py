@@ -1,0 +1,60 @@
+"""Reading a signal and making it drawable: jobs for the jobs thread, no widget in sight."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sirendesk.core.canvas import to_uint8
+from sirendesk.core.signals import SampledSignal, SignalSource, read_signal, shape_signal
+
+MOST_SHOWN_PIXELS = 2**22
+LONGEST_SIDE_AT_FIRST = 1024
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A signal with the source that gave it and a picture of it; `whole` is the signal before size and colour."""
+
+    source: SignalSource
+    signal: SampledSignal
+    whole: SampledSignal
+    picture: NDArray[np.uint8]
+
+
+def open_signal(source: SignalSource, known: Opened | None) -> Opened:
+    """Read and shape a signal; what is already read is not read again.
+
+    Raises:
+        InputRefusedError: when it cannot be read.
+    """
+    if known is not None and known.source.location == source.location:
+        return opened(source, known.whole)
+    whole = read_signal(source.location)
+    return opened(first_form(source, whole), whole)
+
+
+def first_form(source: SignalSource, whole: SampledSignal) -> SignalSource:
+    """The size in which a signal is first shown: a large photo small enough to be learnt while one watches."""
+    if source.size is None and max(whole.shape) > LONGEST_SIDE_AT_FIRST:
+        return dataclasses.replace(source, size=LONGEST_SIDE_AT_FIRST)
+    return source
+
+
+def open_array(pixels: NDArray[np.uint8], name: str) -> Opened:
+    """A signal from (H, W, 4) RGBA pixels, as the clipboard gives them."""
+    values = pixels[:, :, :3].astype(np.float32) / np.float32(255)
+    opaque = bool((pixels[:, :, 3] == 255).all())
+    alpha = None if opaque else pixels[:, :, 3].astype(np.float32) / np.float32(255)
+    whole = SampledSignal(values, alpha, name, name)
+    return opened(first_form(SignalSource(name), whole), whole)
+
+
+def opened(source: SignalSource, whole: SampledSignal) -> Opened:
+    """The signal in the form its source asks for, with a picture of at most four megapixels."""
+    signal = shape_signal(whole, source)
+    stride = int(np.ceil(np.sqrt(signal.size / MOST_SHOWN_PIXELS)))
+    return Opened(source, signal, whole, np.ascontiguousarray(to_uint8(signal.values[::stride, ::stride])))

@@ -1,0 +1,206 @@
+"""Reconstruct: settings and scores at the left, pictures above curves at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from PySide6.QtCore import QByteArray, Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QSplitter, QToolButton, QVBoxLayout, QWidget
+
+from sirendesk.core.experiment import Experiment
+from sirendesk.core.fields import FIELDS
+from sirendesk.core.optimizers import OPTIMIZERS
+from sirendesk.core.snapshot import Snapshot
+from sirendesk.gui.forms.choice_form import ChoiceForm
+from sirendesk.gui.forms.option_form import OptionForm
+from sirendesk.gui.opening import Opened
+from sirendesk.gui.theme import Theme
+from sirendesk.gui.views.compare_view import CompareView
+from sirendesk.gui.views.curve_view import CurveView
+from sirendesk.gui.views.path_view import PathView
+from sirendesk.gui.widgets.message_bar import MessageBar
+from sirendesk.gui.widgets.score_card import ScoreCard
+
+SETTINGS_WIDTH = 300
+
+
+class ReconstructTab(QWidget):
+    """Draws what arrives and passes on what a person changes; it decides nothing."""
+
+    key: ClassVar[str] = "reconstruct"
+    title: ClassVar[str] = "Reconstruct"
+
+    field_edited = Signal(object)
+    optimizer_edited = Signal(object)
+    training_edited = Signal(object)
+    source_edited = Signal(object)
+    live_edited = Signal(str, object)
+    hovered = Signal(str)
+
+    def __init__(self, actions: Mapping[str, QAction], experiment: Experiment, theme: Theme) -> None:
+        super().__init__()
+        self.messages = MessageBar(self.key, escape_scope=self)
+        self.compare = CompareView(self.key, theme)
+        self.curves = CurveView(self.key, theme)
+        self.path = PathView(self.key, theme)
+        self.scores = ScoreCard(self.key)
+        self._source_form = OptionForm(experiment.signal, self.key, leave_out=("location",))
+        self._field_form = ChoiceForm(FIELDS, "Model", self.key)
+        self._optimizer_form = ChoiceForm(OPTIMIZERS, "Optimiser", self.key)
+        self._training_form = OptionForm(experiment.training, self.key)
+        self._build(actions)
+        self._connect_signals()
+        self.edit(experiment)
+
+    def edit(self, experiment: Experiment) -> None:
+        """Show an experiment's options; nothing is emitted."""
+        self._source_form.set_options(experiment.signal)
+        self._field_form.set_options(experiment.field)
+        self._optimizer_form.set_options(experiment.optimizer)
+        self._training_form.set_options(experiment.training)
+
+    def display_signal(self, opened: Opened) -> None:
+        """A new signal: everything that was about the old one goes."""
+        self.compare.set_original(opened.picture, opened.signal.name, opened.signal.shape)
+        self.compare.clear_fit()
+        self.curves.clear_all()
+        self.path.clear()
+        self.scores.clear()
+
+    def begin_run(self, experiment: Experiment) -> None:
+        """A run starts: the curve there is becomes a ghost."""
+        self.curves.begin(_label(experiment))
+        self.path.clear()
+        self.scores.clear()
+
+    def display(self, snapshot: Snapshot) -> None:
+        """Draw what happened since the snapshot before."""
+        if snapshot.frame is not None:
+            self.compare.display(snapshot.frame)
+            about = "" if snapshot.metrics else "≈ "
+            self.compare.set_caption(f"{about}{snapshot.psnr:.2f} dB")
+        if snapshot.losses.size:
+            self.curves.display(snapshot)
+        if snapshot.path is not None:
+            self.path.display(snapshot.path)
+        if snapshot.metrics is None:
+            self.scores.display_estimate(snapshot)
+
+    def display_report(self, report: Mapping[str, Any]) -> None:
+        """Exact scores of a held or finished run, beside its baselines."""
+        facts = {
+            "seed": str(report["seed"]),
+            "steps": f"{report['steps']:,}",
+            "seconds": f"{report['seconds']:.2f}",
+            "weights": f"{report['parameters']:,}",
+            "bytes": f"{report['bytes']:,}",
+        }
+        self.scores.display_scores(report["metrics"], report["baselines"], facts)
+
+    def forget_run(self) -> None:
+        """The run and its ghosts go; the signal and the settings stay."""
+        self.compare.clear_fit()
+        self.curves.clear_all()
+        self.path.clear()
+        self.scores.clear()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Restyle the plots."""
+        for view in (self.compare, self.curves, self.path):
+            view.apply_theme(theme)
+
+    def save_layout(self) -> dict[str, str]:
+        """Positions of the dividers as text."""
+        return {s.objectName(): bytes(s.saveState().toBase64().data()).decode("ascii") for s in self._splitters}
+
+    def restore_layout(self, layout: Mapping[str, str]) -> None:
+        """Put the dividers where they were; unknown or damaged text is ignored."""
+        for splitter in self._splitters:
+            state = layout.get(splitter.objectName(), "")
+            if isinstance(state, str) and state:
+                splitter.restoreState(QByteArray.fromBase64(state.encode("ascii", "ignore")))
+
+    def _build(self, actions: Mapping[str, QAction]) -> None:
+        suggest = QToolButton()
+        suggest.setDefaultAction(actions["suggest"])
+        suggest.setObjectName(f"{self.key}.suggest")
+        suggest.setAccessibleName("Suggest omega 0")
+        suggest.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        suggest.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        suggest.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        settings = QWidget()
+        column = QVBoxLayout(settings)
+        column.setContentsMargins(10, 8, 10, 8)
+        column.setSpacing(8)
+        for part in (self._field_form, suggest, self._optimizer_form, self._training_form, _line(), self._source_form):
+            column.addWidget(part)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setObjectName(f"{self.key}.settings")
+        scroll.setAccessibleName("Settings")
+        scroll.setToolTip("Settings of the model, the optimiser, the training and the signal.")
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(settings)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        left = QWidget()
+        left.setMinimumWidth(SETTINGS_WIDTH - 40)
+        # the scores stand below the settings, so that what is being turned never moves while they grow
+        stack = QVBoxLayout(left)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(0)
+        stack.addWidget(scroll, 1)
+        stack.addWidget(_line())
+        stack.addWidget(self.scores)
+        self.scores.setContentsMargins(10, 6, 10, 8)
+        self._plots = plots = _splitter(
+            f"{self.key}.plots", Qt.Orientation.Horizontal, (self.curves, 3), (self.path, 1)
+        )
+        right = _splitter(f"{self.key}.views", Qt.Orientation.Vertical, (self.compare, 5), (plots, 3))
+        whole = _splitter(f"{self.key}.panes", Qt.Orientation.Horizontal, (left, 0), (right, 1))
+        whole.setSizes([SETTINGS_WIDTH, 10000])
+        self._splitters = (plots, right, whole)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.messages)
+        layout.addWidget(whole, 1)
+
+    def _connect_signals(self) -> None:
+        self._source_form.setup_changed.connect(self.source_edited)
+        self._field_form.setup_changed.connect(self.field_edited)
+        self._optimizer_form.setup_changed.connect(self.optimizer_edited)
+        self._optimizer_form.live_changed.connect(self.live_edited)
+        self._training_form.setup_changed.connect(self.training_edited)
+        self.compare.hovered.connect(self.hovered)
+        self.compare.pane_enlarged.connect(self._make_room)
+
+    @Slot(str)
+    def _make_room(self, pane: str) -> None:
+        """A picture shown large takes the place of the curves too."""
+        self._plots.setVisible(not pane)
+
+
+def _label(experiment: Experiment) -> str:
+    omega = getattr(experiment.field, "first_omega_0", None)
+    return f"ω₀ {omega:g}" if omega is not None else experiment.field.title
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    line.setFrameShape(QFrame.Shape.HLine)
+    line.setFrameShadow(QFrame.Shadow.Sunken)
+    return line
+
+
+def _splitter(name: str, orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
+    splitter = QSplitter(orientation)
+    splitter.setObjectName(name)
+    splitter.setChildrenCollapsible(True)
+    for k, (part, stretch) in enumerate(parts):
+        splitter.addWidget(part)
+        splitter.setStretchFactor(k, stretch)
+    return splitter

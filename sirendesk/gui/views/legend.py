@@ -1,0 +1,75 @@
+"""Which line is which run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+SWATCH = 14.0
+GAP = 5.0
+BETWEEN = 14.0
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """A name and the colours of its lines."""
+
+    text: str
+    colours: tuple[str, ...]
+
+
+class Legend(QWidget):
+    """Swatches and names in one line; those without room are left out, the oldest first."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName("Runs")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._entries: tuple[LegendEntry, ...] = ()
+
+    @property
+    def entries(self) -> tuple[LegendEntry, ...]:
+        """The present run first, then earlier ones."""
+        return self._entries
+
+    def set_entries(self, entries: Sequence[LegendEntry]) -> None:
+        """Name other runs."""
+        self._entries = tuple(entries)
+        names = ", ".join(entry.text for entry in entries)
+        self.setAccessibleDescription(names)
+        self.setToolTip(f"Runs, the present one first: {names}" if names else "")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """One line high, as wide as there is room."""
+        return QSize(160, round(self.fontMetrics().height() + 4))
+
+    def minimumSizeHint(self) -> QSize:
+        """Any width will do."""
+        return QSize(24, self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """From the left until there is no more room."""
+        painter = QPainter(self)
+        metrics = QFontMetricsF(self.font())
+        left, middle = 2.0, self.height() / 2
+        for k, entry in enumerate(self._entries):
+            wide = metrics.horizontalAdvance(entry.text)
+            if left + SWATCH + GAP + wide > self.width():
+                painter.drawText(QRectF(left, 0, 20, self.height()), Qt.AlignmentFlag.AlignVCenter, "…")
+                break
+            thick = 3.0 if k == 0 else 2.0
+            each = SWATCH / len(entry.colours)
+            for place, colour in enumerate(entry.colours):
+                painter.fillRect(QRectF(left + place * each, middle - thick / 2, each, thick), QColor(colour))
+            left += SWATCH + GAP
+            role = QPalette.ColorRole.WindowText if k == 0 else QPalette.ColorRole.PlaceholderText
+            painter.setPen(self.palette().color(role))
+            painter.drawText(QRectF(left, 0, wide + 1, self.height()), Qt.AlignmentFlag.AlignVCenter, entry.text)
+            left += wide + BETWEEN
+        painter.end()

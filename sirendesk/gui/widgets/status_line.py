@@ -1,0 +1,84 @@
+"""The line at the foot: state, step, speed, PSNR, time left and the share of time spent drawing, each in its place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
+
+from sirendesk.core.snapshot import Snapshot
+
+STATE_WORDS = {
+    "empty": "ready",
+    "starting": "starting",
+    "running": "running",
+    "paused": "held",
+    "stopping": "measuring",
+    "finished": "finished",
+}
+# the widest text each place will ever hold, so that nothing moves while numbers change
+PLACES = {
+    "state": ("measuring", "What the fit is doing."),
+    "step": ("step 9,999,999", "Steps of the optimiser taken so far."),
+    "speed": ("9,999.9 steps/s", "Steps per second over the last second."),
+    "psnr": ("≈ 100.00 dB", "Peak signal-to-noise ratio over the whole picture. ≈ is an estimate from recent batches."),
+    "ssim": ("SSIM 0.9999", "Structural similarity over the whole picture; measured when the fit is held or done."),
+    "size": ("99,999,999 weights · 9,999.9 kB", "Numbers the network has, and their bytes as 32-bit floats."),
+    "left": ("59:59 left", "Time until the budget is spent."),
+    "drawing": ("drawing 99.9 %", "Share of the run's time that went into drawing it; kept at 5 % or less."),
+}
+
+
+class StatusLine(QStatusBar):
+    """Shows snapshots and states; hover text of the pictures goes to its left."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self._labels: dict[str, QLabel] = {}
+        self._progress = QProgressBar()
+        self._progress.setRange(0, 1000)
+        self._progress.setTextVisible(False)
+        self._progress.setFixedWidth(110)
+        self._progress.setAccessibleName("Share of the budget spent")
+        self._progress.setToolTip("Share of the budget that is spent.")
+        self.addPermanentWidget(self._progress)
+        for name, (widest, tip) in PLACES.items():
+            label = QLabel()
+            label.setObjectName(f"status.{name}")
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setToolTip(tip)
+            label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest) + 6)
+            self.addPermanentWidget(label)
+            self._labels[name] = label
+        self.clear_run()
+
+    @Slot(str)
+    def set_state(self, state: str) -> None:
+        """Name the state of the run."""
+        self._labels["state"].setText(STATE_WORDS[state])
+        if state == "empty":
+            self.clear_run()
+
+    def display(self, snapshot: Snapshot) -> None:
+        """Show the numbers of a snapshot."""
+        exact = snapshot.metrics is not None
+        self._put("step", f"step {snapshot.step:,}")
+        self._put("speed", f"{snapshot.steps_per_second:,.1f} steps/s")
+        self._put("psnr", f"{'' if exact else '≈ '}{snapshot.psnr:.2f} dB")
+        self._put("ssim", f"SSIM {snapshot.metrics['ssim']:.4f}" if snapshot.metrics else "")
+        self._put("size", f"{snapshot.parameters:,} weights · {snapshot.parameters * 4 / 1000:,.1f} kB")
+        left = snapshot.seconds_left
+        self._put("left", "" if left is None or snapshot.finished else f"{int(left) // 60}:{int(left) % 60:02d} left")
+        self._put("drawing", f"drawing {snapshot.drawing_share:.1%}".replace("%", " %"))
+        self._progress.setValue(round(1000 * min(1.0, snapshot.progress)))
+
+    def clear_run(self) -> None:
+        """No run: no numbers."""
+        for name, label in self._labels.items():
+            label.setText(STATE_WORDS["empty"] if name == "state" else "")
+        self._progress.setValue(0)
+
+    def _put(self, name: str, text: str) -> None:
+        label = self._labels[name]
+        if label.text() != text:
+            label.setText(text)

@@ -1,0 +1,136 @@
+"""The bar above the tabs: open, samples, start, pause, step, stop, reset, preset and budget."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+
+from sirendesk.core.budget import Budget
+from sirendesk.core.presets import Preset
+from sirendesk.gui.widgets.budget_box import BudgetBox
+
+ENABLED = {
+    "empty": {"start"},
+    "starting": {"stop", "reset"},
+    "running": {"pause", "step", "stop", "reset"},
+    "paused": {"start", "step", "stop", "reset"},
+    "stopping": {"reset"},
+    "finished": {"start", "reset"},
+}
+RUN_ACTIONS = ("start", "pause", "step", "stop", "reset")
+
+
+class Transport(QWidget):
+    """Buttons share the window's actions; it enables them by the state of the run."""
+
+    sample_requested = Signal(str)
+    preset_requested = Signal(object)
+    budget_changed = Signal(object)
+
+    def __init__(
+        self, actions: dict[str, QAction], samples: list[tuple[str, str]], presets: list[Preset], prefix: str
+    ) -> None:
+        super().__init__()
+        self._actions = actions
+        self._presets = presets
+        self._has_signal = False
+        self._state = "empty"
+        self._buttons: dict[str, QToolButton] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 6, 8, 6)
+        row.setSpacing(4)
+        row.addWidget(self._button("open", prefix))
+        row.addWidget(self._samples_button(samples, prefix))
+        row.addSpacing(12)
+        for name in RUN_ACTIONS:
+            row.addWidget(self._button(name, prefix))
+        row.addStretch(1)
+        self._preset_box = self._make_preset_box(prefix)
+        self._budget_box = BudgetBox(prefix)
+        self._budget_box.budget_changed.connect(self.budget_changed)
+        for text, box in (("Preset", self._preset_box), ("Budget", self._budget_box)):
+            label = QLabel(text)
+            label.setBuddy(box)
+            row.addSpacing(8)
+            row.addWidget(label)
+            row.addWidget(box)
+        self._enable()
+
+    def set_budget(self, budget: Budget) -> None:
+        """Show a budget without telling anyone."""
+        self._budget_box.set_budget(budget)
+
+    def show_preset(self, name: str) -> None:
+        """Show which preset the settings come from; an empty name is "Own settings"."""
+        index = next((k for k, preset in enumerate(self._presets, 1) if preset.name == name), 0)
+        self._preset_box.setCurrentIndex(index)
+
+    def set_has_signal(self, has_signal: bool) -> None:
+        """Start needs a signal."""
+        self._has_signal = has_signal
+        self._enable()
+
+    @Slot(str)
+    def set_state(self, state: str) -> None:
+        """Enable what can be done in a state of the run."""
+        self._state = state
+        self._enable()
+
+    @Slot(int)
+    def _choose_preset(self, index: int) -> None:
+        if index > 0:
+            self.preset_requested.emit(self._presets[index - 1])
+
+    @Slot(QAction)
+    def _choose_sample(self, action: QAction) -> None:
+        self.sample_requested.emit(action.data())
+
+    def _enable(self) -> None:
+        usable = ENABLED[self._state] if self._has_signal else set()
+        for name in RUN_ACTIONS:
+            self._actions[name].setEnabled(name in usable)
+        self._actions["start"].setText("&Resume" if self._state == "paused" else "&Start")
+
+    def _button(self, name: str, prefix: str) -> QToolButton:
+        action = self._actions[name]
+        button = QToolButton()
+        button.setDefaultAction(action)
+        button.setObjectName(f"{prefix}.{name}")
+        button.setAccessibleName(action.text().replace("&", "").replace("…", ""))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setIconSize(QSize(18, 18))
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._buttons[name] = button
+        if name == "start":  # "Resume" is longer: the bar must not jump
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            button.setMinimumWidth(button.fontMetrics().horizontalAdvance("Resume") + 48)
+        return button
+
+    def _samples_button(self, samples: list[tuple[str, str]], prefix: str) -> QToolButton:
+        menu = QMenu(self)
+        for name, title in samples:
+            entry = menu.addAction(title)
+            entry.setData(f"sample:{name}")
+        menu.triggered.connect(self._choose_sample)
+        button = QToolButton()
+        button.setText("Samples")
+        button.setObjectName(f"{prefix}.samples")
+        button.setAccessibleName("Samples")
+        button.setToolTip("Open one of the pictures that come with SirenDesk.")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setMenu(menu)
+        return button
+
+    def _make_preset_box(self, prefix: str) -> QComboBox:
+        box = QComboBox()
+        box.setObjectName(f"{prefix}.preset")
+        box.setAccessibleName("Preset")
+        box.setToolTip("Ready-made settings. Choosing one replaces model, optimiser, training and budget.")
+        box.addItem("Own settings")
+        for preset in self._presets:
+            box.addItem(preset.title)
+            box.setItemData(box.count() - 1, preset.summary, Qt.ItemDataRole.ToolTipRole)
+        box.activated.connect(self._choose_preset)
+        return box

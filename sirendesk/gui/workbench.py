@@ -1,0 +1,205 @@
+"""What the window works on: the signal that is open, the experiment being drafted, and the run of it.
+
+Wishes of the transport, the menu and the tab arrive here and go to the session; facts leave as signals. It owns no
+widget and knows none.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal, Slot
+
+from sirendesk.core.budget import Budget
+from sirendesk.core.experiment import Experiment
+from sirendesk.core.signals import SignalSource
+from sirendesk.core.snapshot import Snapshot
+from sirendesk.core.suggest import Suggestion, suggest
+from sirendesk.gui.answers import Answer, Failure
+from sirendesk.gui.opening import Opened, open_array, open_signal
+from sirendesk.gui.session import Session
+
+
+class Workbench(QObject):
+    """One signal, one draft, at most one run."""
+
+    signal_opened = Signal(object)
+    opening_failed = Signal(object)
+    draft_changed = Signal(object)
+    run_started = Signal(object)
+    suggestion_made = Signal(object)
+
+    def __init__(self, session: Session, experiment: Experiment, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._draft = experiment
+        self._opened: Opened | None = None
+        self._opening = 0
+        self._restart_wanted = False
+        self._awaiting_first_picture = False
+        self._start_when_open = False
+        session.answered.connect(self._take_answer)
+        session.snapshot_arrived.connect(self._see_snapshot)
+        session.failed.connect(self._see_failure)
+
+    @property
+    def draft(self) -> Experiment:
+        """The experiment that Start would run."""
+        return self._draft
+
+    @property
+    def opened(self) -> Opened | None:
+        """The signal that is open."""
+        return self._opened
+
+    def open(self, source: SignalSource, *, start: bool = False) -> None:
+        """Read a signal off the window's thread; `signal_opened` or `opening_failed` follows."""
+        self._opening += 1
+        self._start_when_open = start
+        self._session.submit(f"open {self._opening}", partial(open_signal, source, self._opened))
+
+    def open_pixels(self, pixels: NDArray[np.uint8], name: str) -> None:
+        """Take a picture from the clipboard, (H, W, 4) RGBA."""
+        self._opening += 1
+        self._start_when_open = False
+        self._session.submit(f"open {self._opening}", partial(open_array, pixels, name))
+
+    @Slot()
+    def start(self) -> None:
+        """Run the draft on the open signal, or go on with a held run."""
+        if self._session.state == "paused":
+            self._session.resume()
+        elif self._opened is not None:
+            self._begin()
+
+    @Slot()
+    def restart(self) -> None:
+        """Run the draft from its beginning. Asked for faster than pictures come, only the last wish counts."""
+        if self._opened is None:
+            return
+        if self._awaiting_first_picture:
+            self._restart_wanted = True
+        else:
+            self._begin()
+
+    @Slot()
+    def reset(self) -> None:
+        """Drop the run."""
+        self._restart_wanted = self._awaiting_first_picture = False
+        self._session.reset()
+
+    @Slot(object)
+    def edit_field(self, options: Any) -> None:
+        """A change of the model starts the fit again at once if one has been started."""
+        self._replace(field=options)
+        if self._session.state != "empty":
+            self.restart()
+
+    @Slot(object)
+    def edit_optimizer(self, options: Any) -> None:
+        """A change of the optimiser starts a fit again that is going on."""
+        self._replace(optimizer=options)
+        self._restart_if_going()
+
+    @Slot(object)
+    def edit_training(self, options: Any) -> None:
+        """A change of the training starts a fit again that is going on."""
+        self._replace(training=options)
+        self._restart_if_going()
+
+    @Slot(str, object)
+    def edit_live(self, name: str, value: float) -> None:
+        """A live option changes the draft and the running fit, which goes on."""
+        self._replace(optimizer=dataclasses.replace(self._draft.optimizer, **{name: value}))
+        self._session.set_live(name, value)
+
+    @Slot(object)
+    def edit_budget(self, budget: Budget) -> None:
+        """The budget counts from the next Start."""
+        self._replace(budget=budget)
+
+    @Slot(object)
+    def edit_seed(self, seed: int) -> None:
+        """The seed counts from the next Start."""
+        self._replace(seed=int(seed))
+
+    @Slot(object)
+    def edit_source(self, source: SignalSource) -> None:
+        """Another size or colour means reading the signal again."""
+        if source != self._draft.signal:
+            self.open(source)
+
+    def adopt(self, experiment: Experiment) -> None:
+        """Take over a whole experiment (a preset, a file); its signal is opened if it is another one."""
+        moved = experiment.signal != self._draft.signal
+        self._draft = dataclasses.replace(experiment, signal=self._draft.signal)
+        self.draft_changed.emit(self._draft)
+        if moved:
+            self.open(experiment.signal)
+        else:
+            self._restart_if_going()
+
+    @Slot()
+    def suggest(self) -> None:
+        """Ask the signal's own spectrum for options."""
+        if self._opened is not None:
+            self._session.submit("suggest", partial(suggest, self._opened.signal, self._draft))
+
+    @Slot(object)
+    def _take_answer(self, answer: Answer) -> None:
+        if answer.key == f"open {self._opening}":
+            self._take_opened(answer)
+        elif answer.key == "suggest" and answer.failure is None:
+            self._take_suggestion(answer.value)
+
+    @Slot(object)
+    def _see_snapshot(self, snapshot: Snapshot) -> None:
+        if snapshot.frame is not None and self._awaiting_first_picture:
+            self._awaiting_first_picture = False
+            if self._restart_wanted:
+                self._begin()
+
+    @Slot(object)
+    def _see_failure(self, failure: Failure) -> None:
+        self._restart_wanted = self._awaiting_first_picture = False
+
+    def _take_opened(self, answer: Answer) -> None:
+        if answer.failure is not None:
+            self.opening_failed.emit(answer.failure)
+            # the form shows what is open, not what was refused
+            self.draft_changed.emit(self._draft)
+            return
+        opened: Opened = answer.value
+        if self._session.state != "empty":
+            self.reset()
+        self._opened = opened
+        self._draft = dataclasses.replace(self._draft, signal=opened.source)
+        self.signal_opened.emit(opened)
+        self.draft_changed.emit(self._draft)
+        if self._start_when_open:
+            self.start()
+
+    def _take_suggestion(self, suggestion: Suggestion) -> None:
+        self._draft = dataclasses.replace(self._draft, field=suggestion.field)
+        self.draft_changed.emit(self._draft)
+        self.suggestion_made.emit(suggestion)
+        if self._session.state != "empty":
+            self.restart()
+
+    def _begin(self) -> None:
+        assert self._opened is not None, "a run needs a signal"
+        self._restart_wanted = False
+        self._awaiting_first_picture = True
+        self.run_started.emit(self._draft)
+        self._session.start(self._draft, self._opened.signal)
+
+    def _restart_if_going(self) -> None:
+        if self._session.state in ("starting", "running", "paused"):
+            self.restart()
+
+    def _replace(self, **parts: Any) -> None:
+        self._draft = dataclasses.replace(self._draft, **parts)

@@ -1,0 +1,44 @@
+"""The spectrum tells what it is made of."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from sirendesk.core.experiment import Experiment
+from sirendesk.core.fields import SirenOptions
+from sirendesk.core.signals import SampledSignal
+from sirendesk.core.suggest import spectral_edge, suggest
+
+
+def grating(cycles: float, side: int = 128) -> np.ndarray:
+    across = np.arange(side) / side
+    return np.broadcast_to(0.5 + 0.5 * np.sin(2 * np.pi * cycles * across), (side, side))[:, :, None].astype(np.float32)
+
+
+@pytest.mark.parametrize("cycles", [4, 12, 31])
+def test_the_edge_of_a_grating_is_its_frequency(cycles: int) -> None:
+    assert spectral_edge(grating(cycles)) == pytest.approx(cycles, abs=1.5)
+
+
+def test_a_constant_picture_has_no_edge() -> None:
+    assert spectral_edge(np.full((32, 32, 1), 0.3, np.float32)) == 0.0
+
+
+def test_finer_detail_asks_for_a_higher_omega() -> None:
+    omegas = []
+    for cycles in (8, 25, 55):
+        made = suggest(SampledSignal(grating(cycles), None, "g", "g"), Experiment())
+        assert isinstance(made.field, SirenOptions)
+        assert f"{made.field.first_omega_0:.0f}" in made.reason
+        omegas.append(made.field.first_omega_0)
+    assert omegas == sorted(set(omegas))
+
+
+def test_only_omega_is_touched() -> None:
+    before = SirenOptions(hidden_features=77, weight_scale=1.25)
+    made = suggest(SampledSignal(grating(20), None, "g", "g"), dataclasses.replace(Experiment(), field=before))
+    assert isinstance(made.field, SirenOptions)
+    assert dataclasses.replace(made.field, first_omega_0=before.first_omega_0) == before
