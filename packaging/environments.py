@@ -1,13 +1,14 @@
 """The two virtual environments in the checkout, made in layers so that nothing is downloaded or stored twice.
 
 `.venv-core` is a whole environment without Qt: the core tests and the command line run in it, and an import of Qt there
-fails for real. `.venv` adds the window's packages and the project itself, editable, and sees the others through one line
-in a .pth file. Each notes in a file how far its set-up has come; that file decides what a next try does.
+fails for real. `.venv` adds the window's packages and the project itself, editable; a line in a .pth file shows it the
+rest. Each notes in a file how far its set-up has come, and that file decides what a next try does.
 """
 
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import os
 import re
@@ -26,7 +27,7 @@ CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
 # What an environment is made from: when one of these changes, the packages are brought up to date.
 _SOURCES = (ROOT / "pyproject.toml", CONSTRAINTS, Path(__file__))
 _STATE_FILE = "sirendesk-setup.json"
-_UNFINISHED = {"state": "unfinished"}
+_UNFINISHED: dict[str, object] = {"state": "unfinished"}
 
 
 class SetupError(Exception):
@@ -100,6 +101,8 @@ def _ensure(folder: Path, requirements: list[str], with_tests: bool) -> None:
 
 
 def _create(folder: Path) -> None:
+    if importlib.util.find_spec("ensurepip") is None:
+        raise SetupError("this Python lacks ensurepip; on Debian and Ubuntu the package python3-venv brings it.")
     try:
         if folder.is_symlink() or folder.is_file():
             folder.unlink()

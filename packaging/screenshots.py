@@ -43,8 +43,10 @@ def tour(folder: Path, size: str, theme: str, seconds: float) -> None:
     from sirendesk.gui.driving import Driver
 
     experiment = dataclasses.replace(Experiment(), signal=PHOTO, budget=Budget.of(seconds=seconds))
-    with tempfile.TemporaryDirectory() as settings:
-        driver = Driver(Path(settings) / "settings.json", SIZES[size], experiment)
+    with (
+        tempfile.TemporaryDirectory() as settings,
+        Driver(Path(settings) / "settings.json", SIZES[size], experiment) as driver,
+    ):
         window = driver.window
 
         def keep(state: str) -> None:
@@ -79,7 +81,6 @@ def tour(folder: Path, size: str, theme: str, seconds: float) -> None:
         window.commands.open(str(broken))
         driver.live(0.5)
         keep("refused")
-        driver.close()
 
 
 if __name__ == "__main__":

@@ -52,17 +52,16 @@ def demo(arguments: list[str]) -> int:
         from sirendesk.commands.fit import run_fit
 
         return run_fit(experiment, folder)
-    with tempfile.TemporaryDirectory() as settings:
-        driver = Driver(Path(settings) / "settings.json", experiment=experiment)
-        try:
-            driver.fit(own.seconds + 120)
-            curves = driver.window.tab.curves
-            write_bytes(folder / "curve.png", curves.export_png())
-            write_bytes(folder / "curve.svg", curves.export_svg())
-            report = driver.ask(partial(_write, folder=folder))
-            driver.grab(folder / "window.png")
-        finally:
-            driver.close()
+    with (
+        tempfile.TemporaryDirectory() as settings,
+        Driver(Path(settings) / "settings.json", experiment=experiment) as driver,
+    ):
+        driver.fit(own.seconds + 120)
+        curves = driver.window.tab.curves
+        write_bytes(folder / "curve.png", curves.export_png())
+        write_bytes(folder / "curve.svg", curves.export_svg())
+        report = driver.ask(partial(_write, folder=folder))
+        driver.grab(folder / "window.png")
     print(f"PSNR {report['metrics']['psnr']:.2f} dB after {report['steps']:,} steps. Open {folder / 'window.png'}.")
     return 0
 

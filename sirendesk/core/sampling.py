@@ -6,6 +6,7 @@ picture of the whole; within one epoch each cell walks through all its samples i
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import TYPE_CHECKING
 
@@ -108,10 +109,17 @@ def build_sampler(kind: str, shape: tuple[int, ...], batch_size: int, generator:
 
 
 def _cell(shape: tuple[int, ...], batch_size: int) -> tuple[int, ...]:
-    """Sides of a cell: as near to a cube as gives at most `batch_size` cells."""
-    cell = [1] * len(shape)
-    while math.prod(-(-n // c) for n, c in zip(shape, cell, strict=True)) > batch_size:
-        k = max(range(len(shape)), key=lambda i: shape[i] / cell[i] if cell[i] < shape[i] else 0)
-        smallest = min(range(len(shape)), key=lambda i: cell[i] if cell[i] < shape[i] else math.inf)
-        cell[smallest if cell[smallest] < cell[k] else k] += 1
-    return tuple(cell)
+    """Sides of a cell: as near to a cube as can be while the cells come to `batch_size`, or hardly fewer."""
+    ideal = (math.prod(shape) / batch_size) ** (1 / len(shape))
+    longest = math.ceil(2 * ideal * max(1.0, ideal / min(shape)))
+    sides = [{*range(max(1, int(ideal / 2)), min(n, longest) + 1), n} for n in shape]
+    best, best_score = shape, -math.inf
+    for cell in itertools.product(*sides):
+        cells = math.prod(-(-n // c) for n, c in zip(shape, cell, strict=True))
+        if cells > batch_size:
+            continue
+        # cells twice as long as wide are better than a batch that is a tenth too small
+        score = cells / batch_size - 0.05 * (max(cell) / min(cell) - 1)
+        if score > best_score:
+            best, best_score = cell, score
+    return best

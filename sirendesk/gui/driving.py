@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, Slot
 from PySide6.QtWidgets import QApplication
@@ -53,6 +53,12 @@ class Driver(QObject):
         self.window.resize(*size)
         self.window.show()
         self.window.begin()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.close()
 
     @property
     def state(self) -> str:

@@ -124,6 +124,7 @@ class MainWindow(QMainWindow):
         tab.optimizer_edited.connect(bench.edit_optimizer)
         tab.training_edited.connect(bench.edit_training)
         tab.source_edited.connect(bench.edit_source)
+        tab.seed_edited.connect(bench.edit_seed)
         tab.live_edited.connect(bench.edit_live)
         tab.hovered.connect(self._status.showMessage)
         bench.signal_opened.connect(self._show_signal)

@@ -124,8 +124,9 @@ class Workbench(QObject):
 
     @Slot(object)
     def edit_seed(self, seed: int) -> None:
-        """The seed counts from the next Start."""
+        """Another seed is another run: one that is going on starts again."""
         self._replace(seed=int(seed))
+        self._restart_if_going()
 
     @Slot(object)
     def edit_source(self, source: SignalSource) -> None:

@@ -82,8 +82,7 @@ def fit_in_window() -> Felt:
 
     long = dataclasses.replace(Experiment(), signal=CAMERA, budget=Budget.of(seconds=SECONDS))
     beats: list[float] = []
-    with tempfile.TemporaryDirectory() as folder:
-        driver = Driver(Path(folder) / "settings.json", experiment=long)
+    with tempfile.TemporaryDirectory() as folder, Driver(Path(folder) / "settings.json", experiment=long) as driver:
         driver.wait(lambda: driver.window.bench.opened is not None and driver.warm)
         heartbeat = QTimer()
         heartbeat.setInterval(HEARTBEAT_MS)
@@ -101,7 +100,6 @@ def fit_in_window() -> Felt:
         driver.wait(lambda: driver.state == "finished")
         last = driver.last
         assert last is not None, "a finished run has told something"
-        driver.close()
     return Felt(last.step / last.seconds, pictures, [1000 * gap for gap in np.diff(beats).tolist()], answered)
 
 

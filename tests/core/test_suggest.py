@@ -29,7 +29,7 @@ def test_a_constant_picture_has_no_edge() -> None:
 
 def test_finer_detail_asks_for_a_higher_omega() -> None:
     omegas = []
-    for cycles in (8, 25, 55):
+    for cycles in (8, 16, 30):
         made = suggest(SampledSignal(grating(cycles), None, "g", "g"), Experiment())
         assert isinstance(made.field, SirenOptions)
         assert f"{made.field.first_omega_0:.0f}" in made.reason
@@ -42,3 +42,10 @@ def test_only_omega_is_touched() -> None:
     made = suggest(SampledSignal(grating(20), None, "g", "g"), dataclasses.replace(Experiment(), field=before))
     assert isinstance(made.field, SirenOptions)
     assert dataclasses.replace(made.field, first_omega_0=before.first_omega_0) == before
+
+
+def test_what_would_never_start_is_not_suggested() -> None:
+    made = suggest(SampledSignal(grating(60), None, "g", "g"), Experiment(field=SirenOptions(weight_scale=2.0)))
+    assert isinstance(made.field, SirenOptions)
+    assert made.field.first_omega_0 == 62
+    assert "up to 62" in made.reason

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -364,3 +365,23 @@ def test_size_dialog_keeps_the_proportions(qtbot: QtBot, window: MainWindow) -> 
     assert width is not None
     width.setValue(800)  # type: ignore[attr-defined]
     assert dialog.chosen == (400, 800)
+
+
+def test_contributing_lists_the_controls_there_are(window: MainWindow) -> None:
+    page = Path(__file__).parents[2] / ".github" / "CONTRIBUTING.md"
+    section = page.read_text(encoding="utf-8").split("## Control names")[1]
+    rows = [line.split("|")[2] for line in section.splitlines() if line.startswith("| ") and "names, each" not in line]
+    listed = {f"reconstruct.{name}" for row in rows for name in re.findall(r"`([^`]+)`", row)}
+    there = {w.objectName() for w in window.findChildren(QWidget)}
+    assert listed - there == set()
+    focusable = {w.objectName() for w in window.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus}
+    parts = (".slider", ".field", ".box", ".auto")
+    controls = {n.removesuffix(next((p for p in parts if n.endswith(p)), "")) for n in focusable if "reconstruct." in n}
+    assert controls - listed == set()
+
+
+def test_another_seed_is_another_run(qtbot: QtBot, window: MainWindow) -> None:
+    field = child(window, "reconstruct.seed.field")
+    with qtbot.waitSignal(window.tab.seed_edited, timeout=LONG):
+        qtbot.keyClick(field, Qt.Key.Key_Up)
+    assert window.bench.draft.seed == SMALL.seed + 1

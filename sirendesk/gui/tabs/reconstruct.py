@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.fields import FIELDS
@@ -36,6 +36,7 @@ class ReconstructTab(QWidget):
     optimizer_edited = Signal(object)
     training_edited = Signal(object)
     source_edited = Signal(object)
+    seed_edited = Signal(object)
     live_edited = Signal(str, object)
     hovered = Signal(str)
 
@@ -50,6 +51,7 @@ class ReconstructTab(QWidget):
         self._field_form = ChoiceForm(FIELDS, "Model", self.key)
         self._optimizer_form = ChoiceForm(OPTIMIZERS, "Optimiser", self.key)
         self._training_form = OptionForm(experiment.training, self.key)
+        self._seed_form = OptionForm(experiment, self.key)
         self._build(actions)
         self._connect_signals()
         self.edit(experiment)
@@ -60,6 +62,7 @@ class ReconstructTab(QWidget):
         self._field_form.set_options(experiment.field)
         self._optimizer_form.set_options(experiment.optimizer)
         self._training_form.set_options(experiment.training)
+        self._seed_form.set_options(experiment)
 
     def display_signal(self, opened: Opened) -> None:
         """A new signal: everything that was about the old one goes."""
@@ -134,7 +137,9 @@ class ReconstructTab(QWidget):
         column = QVBoxLayout(settings)
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(8)
-        for part in (self._field_form, suggest, self._optimizer_form, self._training_form, _line(), self._source_form):
+        parts = (self._field_form, suggest, self._optimizer_form)
+        parts += (_heading("Training"), self._training_form, self._seed_form, _heading("Signal"), self._source_form)
+        for part in parts:
             column.addWidget(part)
         column.addStretch(1)
         scroll = QScrollArea()
@@ -175,8 +180,13 @@ class ReconstructTab(QWidget):
         self._optimizer_form.setup_changed.connect(self.optimizer_edited)
         self._optimizer_form.live_changed.connect(self.live_edited)
         self._training_form.setup_changed.connect(self.training_edited)
+        self._seed_form.setup_changed.connect(self._edit_seed)
         self.compare.hovered.connect(self.hovered)
         self.compare.pane_enlarged.connect(self._make_room)
+
+    @Slot(object)
+    def _edit_seed(self, experiment: Experiment) -> None:
+        self.seed_edited.emit(experiment.seed)
 
     @Slot(str)
     def _make_room(self, pane: str) -> None:
@@ -187,6 +197,14 @@ class ReconstructTab(QWidget):
 def _label(experiment: Experiment) -> str:
     omega = getattr(experiment.field, "first_omega_0", None)
     return f"ω₀ {omega:g}" if omega is not None else experiment.field.title
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
+    font = label.font()
+    font.setBold(True)
+    label.setFont(font)
+    return label
 
 
 def _line() -> QFrame:
