@@ -61,7 +61,8 @@ class FieldSolver:
     def arithmetic(self) -> str:
         import torch
 
-        precision = "medium" if torch.get_float32_matmul_precision() == "medium" else "fp32"
+        medium = torch.get_float32_matmul_precision() == "medium"
+        precision = "bf16" if self._field.half else "medium" if medium else "fp32"
         return f"{self._device.type}, {torch.get_num_threads()} threads, {precision}"
 
     @property

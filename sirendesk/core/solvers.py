@@ -19,9 +19,11 @@ def build_solver(experiment: Experiment, problem: Problem) -> FieldSolver:
 
     training = experiment.training
     device = choose_device(training.device)
-    apply_precision(choose_precision(training.precision, device))
+    precision = choose_precision(training.precision, device)
+    apply_precision(precision)
     generator = torch.Generator().manual_seed(experiment.seed)
     field = experiment.field.build(len(problem.shape), problem.samples.shape[1], generator, device)
+    field.half = precision == "bf16"
     sampler = build_sampler(training.sampling, problem.shape, training.batch_size, generator)
     loss = LOSSES[training.loss]
     return FieldSolver(field, problem, experiment.optimizer, sampler, loss, training.end_points, generator, device)

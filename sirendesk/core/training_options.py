@@ -43,8 +43,8 @@ class TrainingOptions:
     precision: str = option(
         "auto",
         label="Precision",
-        help="fp32 is exact; medium multiplies in bfloat16, several times faster where the processor can. Auto times "
-        "one product of each and takes the faster.",
+        help="fp32 is exact; medium multiplies through bfloat16 units, several times faster where the processor has "
+        "them; bf16 rounds the hidden layers altogether. Auto times a product and takes the faster of the first two.",
         choices=PRECISIONS,
     )
     threads: int | None = option(

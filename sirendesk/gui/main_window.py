@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """The one way out: remember, end the threads, go."""
         self._preferences.set_geometry(bytes(self.saveGeometry().data()))
-        self._preferences.set_layout(self.tab.key, self.tab.save_layout())
+        self.tab.save_layout(self._preferences)
         self._preferences.set_experiment(self.tab.key, self.bench.draft.to_json())
         self._preferences.save()
         self.hide()  # a step or a job may still have to end; nobody should look at a dead window meanwhile
@@ -284,4 +284,6 @@ class MainWindow(QMainWindow):
         geometry = self._preferences.geometry()
         if geometry:
             self.restoreGeometry(QByteArray(geometry))
-        self.tab.restore_layout(self._preferences.layout(self.tab.key))
+        self.tab.restore_layout(self._preferences)
+        if self._preferences.problem:
+            self.tab.messages.raise_warning(self._preferences.problem)

@@ -29,17 +29,13 @@ class FieldOptions(ABC):
         """Options less likely to stall at the start, or None when there is nothing left to tame."""
         return None
 
-    @property
-    def fold_rates(self) -> bool:
-        """Whether the field scales the learning rates of its layers itself."""
-        return False
-
 
 class Field(ABC):
     """A function from coords (n, in_features) in [-1, 1] to values (n, out_features).
 
     All weights live in one flat vector `weights` (and their gradients in `gradients`), so that an optimiser is a few
     vector operations and a state is one array. `rates` multiplies the learning rate weight by weight; None means 1.
+    `half` asks `fit_step` to multiply its hidden layers in bf16; a field that cannot takes no notice.
     """
 
     def __init__(self, shapes: list[tuple[int, ...]], device: torch.device) -> None:
@@ -49,6 +45,7 @@ class Field(ABC):
         self.weights: Tensor = torch.zeros(sum(sizes), device=device)
         self.gradients: Tensor = torch.zeros_like(self.weights)
         self.rates: Tensor | None = None
+        self.half = False
         self._shapes = shapes
         self._sizes = sizes
 

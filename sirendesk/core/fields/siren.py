@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -109,7 +108,6 @@ class Siren(Field):
         self._layers = _pairs(self.split(self.weights))
         self._slopes = _pairs(self.split(self.gradients))
         self._buffers: list[Tensor] = []
-        self.product: Callable[[Tensor, Tensor, Tensor], Tensor] | None = None
 
     def __call__(self, coords: Tensor) -> Tensor:
         values = coords
@@ -127,8 +125,11 @@ class Siren(Field):
             self._buffers = [coords.new_empty(coords.shape[0], width) for _ in range(2 * count)]
         phases, waves = self._buffers[:count], self._buffers[count:]
         values = coords
-        for (weight, bias), phase, wave in zip(self._layers[:-1], phases, waves, strict=True):
-            torch.addmm(bias, values, weight.T, out=phase)
+        for k, ((weight, bias), phase, wave) in enumerate(zip(self._layers[:-1], phases, waves, strict=True)):
+            if k and self.half:
+                torch.add(_half_product(values, weight.T), bias, out=phase)
+            else:  # coordinates never go through bf16: 8 bits would merge their columns
+                torch.addmm(bias, values, weight.T, out=phase)
             torch.sin(phase, out=wave)
             values = wave
         weight, bias = self._layers[-1]
@@ -136,12 +137,19 @@ class Siren(Field):
         value, slope = loss(predictions, targets)
         for k in range(count, -1, -1):
             weight_slope, bias_slope = self._slopes[k]
-            torch.mm(slope.T, waves[k - 1] if k else coords, out=weight_slope)
+            half = self.half and 0 < k < count
+            if half:
+                weight_slope.copy_(_half_product(slope.T, waves[k - 1]))
+            else:
+                torch.mm(slope.T, waves[k - 1] if k else coords, out=weight_slope)
             torch.sum(slope, 0, out=bias_slope)
             if k:
                 below = phases[k - 1]
                 torch.cos(below, out=below)
-                torch.mm(slope, self._layers[k][0], out=waves[k - 1])
+                if half:
+                    waves[k - 1].copy_(_half_product(slope, self._layers[k][0]))
+                else:
+                    torch.mm(slope, self._layers[k][0], out=waves[k - 1])
                 slope = below.mul_(waves[k - 1])
         return value, predictions
 
@@ -171,3 +179,9 @@ class Siren(Field):
 
 def _pairs(parts: list[Tensor]) -> list[tuple[Tensor, Tensor]]:
     return list(zip(parts[::2], parts[1::2], strict=True))
+
+
+def _half_product(left: Tensor, right: Tensor) -> Tensor:
+    import torch
+
+    return torch.mm(left.bfloat16(), right.bfloat16())

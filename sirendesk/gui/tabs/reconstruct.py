@@ -16,10 +16,12 @@ from sirendesk.core.snapshot import Snapshot
 from sirendesk.gui.forms.choice_form import ChoiceForm
 from sirendesk.gui.forms.option_form import OptionForm
 from sirendesk.gui.opening import Opened
+from sirendesk.gui.preferences import Preferences
 from sirendesk.gui.theme import Theme
 from sirendesk.gui.views.compare_view import CompareView
 from sirendesk.gui.views.curve_view import CurveView
 from sirendesk.gui.views.path_view import PathView
+from sirendesk.gui.widgets.collapsible import Collapsible
 from sirendesk.gui.widgets.message_bar import MessageBar
 from sirendesk.gui.widgets.score_card import ScoreCard
 
@@ -114,16 +116,26 @@ class ReconstructTab(QWidget):
         for view in (self.compare, self.curves, self.path):
             view.apply_theme(theme)
 
-    def save_layout(self) -> dict[str, str]:
-        """Positions of the dividers as text."""
-        return {s.objectName(): bytes(s.saveState().toBase64().data()).decode("ascii") for s in self._splitters}
+    def save_layout(self, preferences: Preferences) -> None:
+        """Remember dividers, folds and the ways of looking."""
+        states = {s.objectName(): bytes(s.saveState().toBase64().data()).decode("ascii") for s in self._splitters}
+        preferences.set_layout(self.key, states)
+        preferences.set_x_axis(self.curves.axis)
+        preferences.set_smooth(self.compare.smooth)
+        for fold in self.findChildren(Collapsible):
+            preferences.set_open(fold.objectName(), fold.is_open())
 
-    def restore_layout(self, layout: Mapping[str, str]) -> None:
-        """Put the dividers where they were; unknown or damaged text is ignored."""
+    def restore_layout(self, preferences: Preferences) -> None:
+        """Put everything where it was."""
+        states = preferences.layout(self.key)
         for splitter in self._splitters:
-            state = layout.get(splitter.objectName(), "")
-            if isinstance(state, str) and state:
-                splitter.restoreState(QByteArray.fromBase64(state.encode("ascii", "ignore")))
+            splitter.restoreState(
+                QByteArray.fromBase64(states.get(splitter.objectName(), "").encode("ascii", "ignore"))
+            )
+        self.curves.set_axis(preferences.x_axis())
+        self.compare.set_smooth(preferences.smooth())
+        for fold in self.findChildren(Collapsible):
+            fold.set_open(preferences.is_open(fold.objectName()))
 
     def _build(self, actions: Mapping[str, QAction]) -> None:
         suggest = QToolButton()

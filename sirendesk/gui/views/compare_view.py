@@ -53,6 +53,11 @@ class CompareView(QWidget):
         return self._mode
 
     @property
+    def smooth(self) -> bool:
+        """Whether enlarged pictures are blended between their samples."""
+        return self._smooth_button.isChecked()
+
+    @property
     def enlarged(self) -> ImagePane | None:
         """The pane that is shown large, if one is."""
         return self._enlarged

@@ -106,3 +106,13 @@ def test_safer_options_end_at_the_papers() -> None:
         options = options.safer()
     assert seen[-1] == (1.0, 30.0)
     assert seen == sorted(seen, reverse=True)
+
+
+def test_bf16_gradients_are_those_of_fp32_within_its_rounding() -> None:
+    coords, targets = batch(n=400)
+    exact, rounded = build(hidden_features=64), build(hidden_features=64)
+    rounded.half = True
+    for field in (exact, rounded):
+        field.fit_step(coords, targets, LOSSES["mse"])
+    assert not torch.equal(exact.gradients, rounded.gradients)
+    assert (exact.gradients - rounded.gradients).norm() < 0.05 * exact.gradients.norm()
