@@ -8,8 +8,10 @@ import sys
 
 def main() -> int:
     """Run the command line or open the window; returns the exit code."""
-    # OpenMP reads this once, before torch is imported: threads that wait must not burn the cores a window needs
+    # OpenMP reads these once, before torch is imported: a thread that waits spins for some microseconds, because
+    # waking it costs more than that, and then sleeps, because the window needs the core
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    os.environ.setdefault("GOMP_SPINCOUNT", "2000")
     from sirendesk.cli import run
 
     return run(sys.argv[1:])

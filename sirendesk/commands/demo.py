@@ -52,6 +52,7 @@ def demo(arguments: list[str]) -> int:
         from sirendesk.commands.fit import run_fit
 
         return run_fit(experiment, folder)
+    _hush_the_offscreen_platform()
     with (
         tempfile.TemporaryDirectory() as settings,
         Driver(Path(settings) / "settings.json", experiment=experiment) as driver,
@@ -70,3 +71,13 @@ def _write(trainer: Trainer, folder: Path) -> dict[str, Any]:
     from sirendesk.core.report import write_results
 
     return write_results(trainer, folder)
+
+
+def _hush_the_offscreen_platform() -> None:
+    from PySide6.QtCore import qInstallMessageHandler
+
+    def pass_on(kind: object, context: object, text: str) -> None:
+        if "propagateSizeHints" not in text:
+            print(text, file=sys.stderr)
+
+    qInstallMessageHandler(pass_on)

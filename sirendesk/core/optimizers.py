@@ -94,7 +94,7 @@ class AdamOptions(OptimizerOptions):
     summary: ClassVar[str] = "Steps scaled weight by weight from running means of the gradient and of its square."
 
     beta1: float = option(
-        0.7,
+        0.6,
         label="β₁",
         help="Memory of the gradient's running mean. 0.9 is the usual one; shorter suits a fit of a few hundred steps.",
         minimum=0.0,

@@ -170,7 +170,7 @@ class Trainer:
             self._end_training()
 
     def ask_to_stop(self) -> None:
-        """End training before the next step; safe to call from a signal handler."""
+        """End training before the next step, but not before the first; safe to call from a signal handler."""
         self._stop_asked = True
 
     def set_live(self, name: str, value: float) -> None:
@@ -222,7 +222,7 @@ class Trainer:
             # the check of a target may have put the final measurement in its own place
             if next(job, None) is None and self._job is job:
                 self._job = None
-        elif self._stop_asked:
+        elif self._stop_asked and self.step:
             self.stop()
         elif not self._training_over:
             self._watch.start()

@@ -76,6 +76,6 @@ def make_picture(folder: Path, side: int) -> Path:
 def measure(path: Path) -> dict[str, float]:
     """Run the child on one picture."""
     command = [sys.executable, "-c", CHILD, str(path), str(STEPS)]
-    environment = {**os.environ, "OMP_WAIT_POLICY": "PASSIVE"}
+    environment = {**os.environ, "OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "2000"}
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     return json.loads(done.stdout.splitlines()[-1])

@@ -227,3 +227,11 @@ def test_colour_and_odd_sizes(small: Small) -> None:
     trainer = finish(Trainer(small(training=dataclasses.replace(small().training, batch_size=100)), signal))
     assert trainer.reconstruction is not None
     assert trainer.reconstruction.shape == (13, 29, 3)
+
+
+def test_stopped_before_its_first_step_it_takes_one(small: Small, wave: SampledSignal) -> None:
+    trainer = Trainer(small(), wave)
+    trainer.ask_to_stop()
+    finish(trainer)
+    assert trainer.step == 1
+    assert trainer.metrics is not None

@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 
 SMALL = ["--size", "32", "--hidden-features", "32", "--hidden-layers", "1", "--batch-size", "256"]
+SMALL += ["--first-omega-0", "30", "--learning-rate", "0.003"]
 
 
 def sirendesk(*words: str, cwd: Path, check: int = 0) -> subprocess.CompletedProcess[str]:
@@ -126,3 +127,10 @@ def test_help_and_listings_need_no_torch(tmp_path: Path) -> None:
         "assert 'torch' not in sys.modules and not any(m.startswith('PySide6') for m in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=tmp_path, capture_output=True)
+
+
+def test_a_reader_that_leaves_early_is_no_failure(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m sirendesk samples | head -1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, cwd=tmp_path, check=True)
+    assert done.stdout.startswith("sample:")
+    assert done.stderr == ""

@@ -31,7 +31,7 @@ class SirenOptions(FieldOptions):
     summary: ClassVar[str] = "Layers of sines. Sharp pictures and smooth derivatives from a small network."
 
     first_omega_0: float = option(
-        60.0,
+        65.0,
         label="First ω₀",
         help="How fast the first layer's sines oscillate across the picture. Low is blurry, high is grainy between "
         "pixels. Scrub it: the fit restarts with the same seed.",
@@ -67,7 +67,7 @@ class SirenOptions(FieldOptions):
         advanced=False,
     )
     weight_scale: float = option(
-        1.9,
+        1.85,
         label="Weight scale α",
         help="Multiplies the initial weights of every layer but the last. 1 is the paper's initialisation; about 2 "
         "learns pictures roughly ten times faster; above 2.25 a fit may never start.",
@@ -108,6 +108,7 @@ class Siren(Field):
         self._layers = _pairs(self.split(self.weights))
         self._slopes = _pairs(self.split(self.gradients))
         self._buffers: list[Tensor] = []
+        self._ones = self.weights.new_ones(0)
 
     def __call__(self, coords: Tensor) -> Tensor:
         values = coords
@@ -120,9 +121,10 @@ class Siren(Field):
         import torch
 
         count = len(self._layers) - 1
-        if not self._buffers or self._buffers[0].shape[0] != coords.shape[0]:
+        if self._ones.shape[0] != coords.shape[0]:
             width = self._layers[0][0].shape[0]
             self._buffers = [coords.new_empty(coords.shape[0], width) for _ in range(2 * count)]
+            self._ones = coords.new_ones(coords.shape[0])
         phases, waves = self._buffers[:count], self._buffers[count:]
         values = coords
         for k, ((weight, bias), phase, wave) in enumerate(zip(self._layers[:-1], phases, waves, strict=True)):
@@ -140,9 +142,11 @@ class Siren(Field):
             half = self.half and 0 < k < count
             if half:
                 weight_slope.copy_(_half_product(slope.T, waves[k - 1]))
-            else:
-                torch.mm(slope.T, waves[k - 1] if k else coords, out=weight_slope)
-            torch.sum(slope, 0, out=bias_slope)
+            elif k:
+                torch.mm(slope.T, waves[k - 1], out=weight_slope)
+            else:  # two columns: this way round the product runs along memory
+                weight_slope.copy_((coords.T @ slope).T)
+            torch.mv(slope.T, self._ones, out=bias_slope)
             if k:
                 below = phases[k - 1]
                 torch.cos(below, out=below)
