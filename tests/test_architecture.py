@@ -60,6 +60,7 @@ LEVELS: dict[str, int] = {
     "sirendesk.gui.actions": 60,
     "sirendesk.gui.asking": 60,
     "sirendesk.gui.opening": 60,
+    "sirendesk.gui.pacing": 60,
     "sirendesk.gui.preferences": 60,
     "sirendesk.gui.theme": 60,
     "sirendesk.gui.about": 62,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import platform
+import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -73,6 +74,7 @@ def _load(name: str) -> Callable[[list[str], Callable[[str], None]], list[Bar]]:
     assert spec is not None, "the file was listed a moment ago"
     assert spec.loader is not None, "a file has a loader"
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up while they are made
     spec.loader.exec_module(module)
     return module.run
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, Slot
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from sirendesk.core.errors import SirenDeskError
@@ -20,6 +20,8 @@ from sirendesk.gui.preferences import Preferences
 
 if TYPE_CHECKING:
     from sirendesk.core.training import Trainer
+
+LOOK_MS = 10
 
 
 class Driver(QObject):
@@ -84,12 +86,17 @@ class Driver(QObject):
     def wait(self, there: Callable[[], bool], seconds: float = 60.0) -> None:
         """Let the window live until `there()`."""
         until = time.perf_counter() + seconds
+        # a loop of its own, as the program has: processEvents would keep Python's lock while it waits
+        loop = QEventLoop()
+        timer = QTimer()
+        timer.timeout.connect(loop.quit)
+        timer.start(LOOK_MS)
         while not there():
             if self._failure is not None:
                 raise SirenDeskError(self._failure.sentence)
             if time.perf_counter() > until:
                 raise SirenDeskError(f"The window did not get there in {seconds:g} s; its run is {self.state}.")
-            self._application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+            loop.exec()
 
     def live(self, seconds: float) -> None:
         """Let the window live for a while."""

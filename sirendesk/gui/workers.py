@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sirendesk.core.training import Trainer
 
 SLICE_SECONDS = 0.02
-SECONDS_BETWEEN_PICTURES = 1 / 40
+SECONDS_BETWEEN_PICTURES = 1 / 24
 
 
 class TrainingWorker(QObject):
@@ -34,7 +34,7 @@ class TrainingWorker(QObject):
         self._trainer: Trainer | None = None
         self._question: tuple[str, Generator[float, None, Any]] | None = None
         self._in_flight = False
-        self._last_picture = 0.0
+        self._picture_due = 0.0
         # a child moves to the training thread together with this object
         self._timer = QTimer(self)
         self._timer.setInterval(0)
@@ -151,13 +151,12 @@ class TrainingWorker(QObject):
 
     def _work_on_run(self, trainer: Trainer) -> None:
         more = trainer.advance(SLICE_SECONDS)
-        waited = time.perf_counter() - self._last_picture >= SECONDS_BETWEEN_PICTURES
         if not more:
             self._timer.stop()
             self._report(trainer)
             if trainer.finished:
                 self.state_changed.emit(trainer.run, "finished")
-        elif not self._in_flight and waited and trainer.may_draw:
+        elif time.perf_counter() >= self._picture_due and not self._in_flight and trainer.may_draw:
             self._report(trainer)
 
     def _work_on_question(self, key: str, generator: Generator[float, None, Any]) -> None:
@@ -175,7 +174,8 @@ class TrainingWorker(QObject):
 
     def _report(self, trainer: Trainer) -> None:
         self._in_flight = True
-        self._last_picture = time.perf_counter()
+        # due times keep their own beat, so that the rate holds on average whatever a step takes
+        self._picture_due = max(self._picture_due + SECONDS_BETWEEN_PICTURES, time.perf_counter())
         self.snapshot_taken.emit(trainer.snapshot(frame=True))
 
 

@@ -16,6 +16,7 @@ from sirendesk.core.snapshot import Snapshot
 from sirendesk.gui.forms.choice_form import ChoiceForm
 from sirendesk.gui.forms.option_form import OptionForm
 from sirendesk.gui.opening import Opened
+from sirendesk.gui.pacing import Pace
 from sirendesk.gui.preferences import Preferences
 from sirendesk.gui.theme import Theme
 from sirendesk.gui.views.compare_view import CompareView
@@ -26,6 +27,7 @@ from sirendesk.gui.widgets.message_bar import MessageBar
 from sirendesk.gui.widgets.score_card import ScoreCard
 
 SETTINGS_WIDTH = 300
+SECONDS_BETWEEN_NUMBERS = 0.25
 
 
 class ReconstructTab(QWidget):
@@ -44,6 +46,7 @@ class ReconstructTab(QWidget):
 
     def __init__(self, actions: Mapping[str, QAction], experiment: Experiment, theme: Theme) -> None:
         super().__init__()
+        self._pace = Pace(SECONDS_BETWEEN_NUMBERS)
         self.messages = MessageBar(self.key, escape_scope=self)
         self.compare = CompareView(self.key, theme)
         self.curves = CurveView(self.key, theme)
@@ -84,14 +87,14 @@ class ReconstructTab(QWidget):
         """Draw what happened since the snapshot before."""
         if snapshot.frame is not None:
             self.compare.display(snapshot.frame)
-            about = "" if snapshot.metrics else "≈ "
-            self.compare.set_caption(f"{about}{snapshot.psnr:.2f} dB")
         if snapshot.losses.size:
             self.curves.display(snapshot)
         if snapshot.path is not None:
             self.path.display(snapshot.path)
-        if snapshot.metrics is None:
-            self.scores.display_estimate(snapshot)
+        if self._pace.due(at_once=snapshot.metrics is not None or snapshot.step <= 1):
+            self.compare.set_caption(f"{'' if snapshot.metrics else '≈ '}{snapshot.psnr:.2f} dB")
+            if snapshot.metrics is None:
+                self.scores.display_estimate(snapshot)
 
     def display_report(self, report: Mapping[str, Any]) -> None:
         """Exact scores of a held or finished run, beside its baselines."""

@@ -6,7 +6,9 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
 from sirendesk.core.snapshot import Snapshot
+from sirendesk.gui.pacing import Pace
 
+SECONDS_BETWEEN_NUMBERS = 0.25
 STATE_WORDS = {
     "empty": "ready",
     "starting": "starting",
@@ -35,6 +37,7 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self._labels: dict[str, QLabel] = {}
+        self._pace = Pace(SECONDS_BETWEEN_NUMBERS)
         self._progress = QProgressBar()
         self._progress.setRange(0, 1000)
         self._progress.setTextVisible(False)
@@ -60,8 +63,10 @@ class StatusLine(QStatusBar):
             self.clear_run()
 
     def display(self, snapshot: Snapshot) -> None:
-        """Show the numbers of a snapshot."""
+        """Show the numbers of a snapshot, if those before were there long enough to be read."""
         exact = snapshot.metrics is not None
+        if not self._pace.due(at_once=exact or snapshot.finished):
+            return
         self._put("step", f"step {snapshot.step:,}")
         self._put("speed", f"{snapshot.steps_per_second:,.1f} steps/s")
         self._put("psnr", f"{'' if exact else '≈ '}{snapshot.psnr:.2f} dB")
