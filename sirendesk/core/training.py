@@ -29,7 +29,7 @@ from sirendesk.core.weight_path import PathRecorder
 
 STEPS_BETWEEN_SAFE_STATES = 50
 MOST_RECOVERIES = 3
-SECONDS_BETWEEN_PATH_POINTS = 0.3
+SECONDS_BETWEEN_PATH_POINTS = 0.5
 
 
 class Trainer:

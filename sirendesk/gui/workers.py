@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sirendesk.core.training import Trainer
 
 SLICE_SECONDS = 0.02
-SECONDS_BETWEEN_PICTURES = 1 / 24
+SECONDS_BETWEEN_PICTURES = 1 / 22
 
 
 class TrainingWorker(QObject):
@@ -150,14 +150,15 @@ class TrainingWorker(QObject):
             self._timer.stop()
 
     def _work_on_run(self, trainer: Trainer) -> None:
-        more = trainer.advance(SLICE_SECONDS)
-        if not more:
+        # asked at the start of a slice, when the word that the last picture is drawn has just been taken in
+        due = time.perf_counter() >= self._picture_due and trainer.step > 0
+        if due and not self._in_flight and trainer.may_draw:
+            self._report(trainer)
+        if not trainer.advance(SLICE_SECONDS):
             self._timer.stop()
             self._report(trainer)
             if trainer.finished:
                 self.state_changed.emit(trainer.run, "finished")
-        elif time.perf_counter() >= self._picture_due and not self._in_flight and trainer.may_draw:
-            self._report(trainer)
 
     def _work_on_question(self, key: str, generator: Generator[float, None, Any]) -> None:
         worked = attempt(key, partial(_work, generator))

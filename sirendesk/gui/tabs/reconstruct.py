@@ -27,7 +27,7 @@ from sirendesk.gui.widgets.message_bar import MessageBar
 from sirendesk.gui.widgets.score_card import ScoreCard
 
 SETTINGS_WIDTH = 300
-SECONDS_BETWEEN_NUMBERS = 0.25
+SECONDS_BETWEEN_NUMBERS = 0.5
 
 
 class ReconstructTab(QWidget):

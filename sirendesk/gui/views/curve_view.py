@@ -23,7 +23,7 @@ AXES = {"steps": ("step", ""), "seconds": ("time", " s")}
 BESIDE, BELOW = 1.9, 1.6
 TREND_POINTS = 240
 # drawn again this often at most: pictures may come faster, curves cost more and change less
-REDRAW_MS = 200
+REDRAW_MS = 350
 NICE = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 

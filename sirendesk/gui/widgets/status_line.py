@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 from sirendesk.core.snapshot import Snapshot
 from sirendesk.gui.pacing import Pace
 
-SECONDS_BETWEEN_NUMBERS = 0.25
+SECONDS_BETWEEN_NUMBERS = 0.33
 STATE_WORDS = {
     "empty": "ready",
     "starting": "starting",
