@@ -46,13 +46,13 @@ def demo(arguments: list[str]) -> int:
     print(f"Fitting {own.image} for {own.seconds:g} s; the results go to {folder}", flush=True)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     try:
-        from sirendesk.gui.driving import Driver
+        from sirendesk.gui.driving import Driver, hush_the_offscreen_platform
     except ImportError as error:
         print(f"sirendesk: no picture of the window, because Qt is missing something ({error}).", file=sys.stderr)
         from sirendesk.commands.fit import run_fit
 
         return run_fit(experiment, folder)
-    _hush_the_offscreen_platform()
+    hush_the_offscreen_platform()
     with (
         tempfile.TemporaryDirectory() as settings,
         Driver(Path(settings) / "settings.json", experiment=experiment) as driver,
@@ -71,13 +71,3 @@ def _write(trainer: Trainer, folder: Path) -> dict[str, Any]:
     from sirendesk.core.report import write_results
 
     return write_results(trainer, folder)
-
-
-def _hush_the_offscreen_platform() -> None:
-    from PySide6.QtCore import qInstallMessageHandler
-
-    def pass_on(kind: object, context: object, text: str) -> None:
-        if "propagateSizeHints" not in text:
-            print(text, file=sys.stderr)
-
-    qInstallMessageHandler(pass_on)

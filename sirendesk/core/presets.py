@@ -34,6 +34,11 @@ def load_presets() -> list[Preset]:
     return presets
 
 
+def preset_of(experiment: Experiment, presets: list[Preset]) -> str:
+    """Name of the preset whose options an experiment has, or an empty one."""
+    return next((preset.name for preset in presets if preset.apply(experiment) == experiment), "")
+
+
 def find_preset(name: str) -> Preset:
     """The preset called `name`.
 

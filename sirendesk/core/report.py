@@ -64,7 +64,7 @@ def make_report(trainer: Trainer) -> dict[str, Any]:
         "bytes": stored_bytes,
         "seed": experiment.seed,
         "device": trainer.arithmetic,
-        "notes": list(trainer.notes),
+        "notes": [*trainer.notes, *trainer.live_changes.values()],
         "diverged": trainer.diverged,
         "versions": versions(),
     }

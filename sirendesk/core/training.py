@@ -63,6 +63,7 @@ class Trainer:
         self.reconstruction: NDArray[np.float32] | None = None
         self.diverged = False
         self.notes: list[str] = []
+        self.live_changes: dict[str, str] = {}
         self._clock = clock
         with memory_errors("setting up the fit"):
             self.problem = experiment.task.prepare(signal)
@@ -176,7 +177,7 @@ class Trainer:
     def set_live(self, name: str, value: float) -> None:
         """Change a live option of the running fit from its next step on."""
         self.solver.set_live(name, value)
-        self.notes.append(f"{name} changed to {value:g} at step {self.step:,}.")
+        self.live_changes[name] = f"{name} was changed while it ran, last to {value:g} at step {self.step:,}."
 
     def snapshot(self, *, frame: bool = False) -> Snapshot:
         """What happened since the snapshot before; with `frame` also the picture and the path."""
@@ -254,7 +255,9 @@ class Trainer:
         step = self.step
         recent = float(self.history.squared_errors[-8:].mean(dtype=np.float64))
         progress = self.progress
-        if self._stall.stalled(progress, step, recent):
+        # a target alone has no progress of its own; its guessed horizon has
+        waited = progress if self._horizon is None else max(progress, self._horizon.progress(step))
+        if self._stall.stalled(waited, step, recent):
             self._restart_safer()
         elif self._silence.collapsed(recent):
             self.notes.append(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer, Slot
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer, Slot, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from sirendesk.core.errors import SirenDeskError
@@ -152,3 +153,13 @@ class Driver(QObject):
     def _take_answer(self, answer: Answer) -> None:
         if answer.key.startswith("driver "):
             self._answers[answer.key] = answer
+
+
+def hush_the_offscreen_platform() -> None:
+    """Leave out the one warning that the offscreen platform gives for every window; all others still reach stderr."""
+    qInstallMessageHandler(_pass_on)
+
+
+def _pass_on(kind: object, context: object, text: str) -> None:
+    if "propagateSizeHints" not in text:
+        print(text, file=sys.stderr)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from sirendesk.core.experiment import Experiment
-from sirendesk.core.presets import Preset, load_presets
+from sirendesk.core.presets import Preset, load_presets, preset_of
 from sirendesk.core.signals.samples import SAMPLES
 from sirendesk.core.snapshot import Snapshot
 from sirendesk.core.suggest import Suggestion
@@ -51,7 +51,8 @@ class MainWindow(QMainWindow):
         self._actions = make_actions(self)
         self._menus = Menus(self.menuBar(), self._actions, preferences, themes.choice)
         samples = [(name, sample.title) for name, sample in SAMPLES.items()]
-        self._transport = Transport(self._actions, samples, load_presets(), next(iter(TABS)))
+        self._presets = load_presets()
+        self._transport = Transport(self._actions, samples, self._presets, next(iter(TABS)))
         self._tabs = QTabWidget()
         self.tab = TABS["reconstruct"](self._actions, experiment, themes.theme)
         self._status = StatusLine()
@@ -130,6 +131,7 @@ class MainWindow(QMainWindow):
         bench.signal_opened.connect(self._show_signal)
         bench.opening_failed.connect(self._show_failure)
         bench.draft_changed.connect(self._show_draft)
+        bench.draft_edited.connect(self._show_preset)
         bench.run_started.connect(tab.begin_run)
         bench.suggestion_made.connect(self._show_suggestion)
         session.snapshot_arrived.connect(self._show_snapshot)
@@ -183,6 +185,11 @@ class MainWindow(QMainWindow):
     def _show_draft(self, experiment: Experiment) -> None:
         self.tab.edit(experiment)
         self._transport.set_budget(experiment.budget)
+        self._show_preset(experiment)
+
+    @Slot(object)
+    def _show_preset(self, experiment: Experiment) -> None:
+        self._transport.show_preset(preset_of(experiment, self._presets))
 
     @Slot(object)
     def _show_snapshot(self, snapshot: Snapshot) -> None:

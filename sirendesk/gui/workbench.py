@@ -30,6 +30,7 @@ class Workbench(QObject):
     signal_opened = Signal(object)
     opening_failed = Signal(object)
     draft_changed = Signal(object)
+    draft_edited = Signal(object)
     run_started = Signal(object)
     suggestion_made = Signal(object)
 
@@ -204,3 +205,4 @@ class Workbench(QObject):
 
     def _replace(self, **parts: Any) -> None:
         self._draft = dataclasses.replace(self._draft, **parts)
+        self.draft_edited.emit(self._draft)

@@ -16,7 +16,7 @@ from sirendesk.core.errors import InputRefusedError, UsageError
 from sirendesk.core.experiment import Experiment, parse_experiment
 from sirendesk.core.fields import SirenOptions
 from sirendesk.core.optimizers import AdamOptions
-from sirendesk.core.presets import find_preset, load_presets
+from sirendesk.core.presets import find_preset, load_presets, preset_of
 from sirendesk.core.signals import SignalSource
 from sirendesk.core.training_options import TrainingOptions
 
@@ -116,6 +116,13 @@ def test_presets_are_found_by_name_or_title() -> None:
 
 def test_the_fast_preset_is_the_default() -> None:
     assert find_preset("photo-fast").apply(Experiment()) == Experiment()
+
+
+def test_a_preset_is_recognised_until_something_else_is_set() -> None:
+    presets = load_presets()
+    for preset in presets:
+        assert preset_of(preset.apply(Experiment(seed=3)), presets) == preset.name
+    assert preset_of(Experiment(field=SirenOptions(hidden_features=77)), presets) == ""
 
 
 def test_flags_override_a_preset() -> None:

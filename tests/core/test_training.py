@@ -235,3 +235,24 @@ def test_stopped_before_its_first_step_it_takes_one(small: Small, wave: SampledS
     finish(trainer)
     assert trainer.step == 1
     assert trainer.metrics is not None
+
+
+def test_a_stall_is_noticed_on_the_way_to_a_target_too(small: Small, wave: SampledSignal) -> None:
+    hopeless = small(
+        field=SirenOptions(hidden_features=64, hidden_layers=3, weight_scale=3.0),
+        optimizer=AdamOptions(learning_rate=0.05),
+        budget=Budget.of(target_psnr=60.0),
+    )
+    trainer = Trainer(hopeless, wave)
+    while trainer.step < 400:
+        trainer.advance(0.05)
+    assert any("started again" in note for note in trainer.notes)
+
+
+def test_turning_a_live_option_raises_no_message(small: Small, wave: SampledSignal) -> None:
+    trainer = Trainer(small(), wave)
+    for rate in (0.1, 0.01, 0.002):
+        trainer.set_live("learning_rate", rate)
+    trainer.step_once()
+    assert trainer.snapshot().notes == ()
+    assert "0.002" in trainer.live_changes["learning_rate"]

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QFileDialog, QLabel, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from sirendesk.core.budget import Budget
@@ -385,3 +385,16 @@ def test_another_seed_is_another_run(qtbot: QtBot, window: MainWindow) -> None:
     with qtbot.waitSignal(window.tab.seed_edited, timeout=LONG):
         qtbot.keyClick(field, Qt.Key.Key_Up)
     assert window.bench.draft.seed == SMALL.seed + 1
+
+
+def test_a_preset_chosen_fills_the_form_and_one_change_makes_it_own(qtbot: QtBot, window: MainWindow) -> None:
+    box = child(window, "reconstruct.preset", QComboBox)
+    assert isinstance(box, QComboBox)
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    assert box.currentText() == "Photo, fast"
+    assert window.bench.draft.budget == Budget.of(seconds=10.0)
+    slider = child(window, "reconstruct.hidden_features.slider", QSlider)
+    slider.setFocus()
+    qtbot.keyClick(slider, Qt.Key.Key_Right)
+    assert box.currentText() == "Own settings"

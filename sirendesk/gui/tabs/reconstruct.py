@@ -166,6 +166,8 @@ class ReconstructTab(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # always there, so that no slider changes its width when the scores below it grow
+        scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         left = QWidget()
         left.setMinimumWidth(SETTINGS_WIDTH - 40)
         # the scores stand below the settings, so that what is being turned never moves while they grow
