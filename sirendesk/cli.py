@@ -77,6 +77,9 @@ def run(arguments: list[str]) -> int:
         # whoever read our lines has enough of them; nothing may be written at exit either
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except KeyboardInterrupt:
+        print("sirendesk: stopped; what had been written is whole.", file=sys.stderr)
+        return 130
     except SirenDeskError as error:
         if debug:
             raise

@@ -113,9 +113,10 @@ def _flags(base: Experiment) -> list[tuple[str, Any, Any]]:
 def _print_scores(report: dict[str, Any], out: Path | None) -> None:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     console = Console()
-    table = Table(title=f"{report['signal']['name']}: {report['region']}", title_justify="left")
+    table = Table(title=Text(f"{report['signal']['name']}: {report['region']}"), title_justify="left")
     table.add_column("")
     table.add_column("PSNR (dB)", justify="right")
     table.add_column("SSIM", justify="right")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
 from typing import Annotated, Any, Literal
 
 import tyro
@@ -58,11 +57,6 @@ def peek(arguments: list[str], flag_name: str, default: str) -> str:
         if word.startswith(long + "="):
             return word.split("=", 1)[1]
     return default
-
-
-def progress_is_visible() -> bool:
-    """Whether a person is watching stderr."""
-    return sys.stderr.isatty()
 
 
 def _help(spec: OptionSpec) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -55,7 +54,6 @@ def _stop_politely(trainer: Trainer) -> Iterator[None]:
     def ask(number: int, frame: FrameType | None) -> None:
         for restored, handler in before.items():
             signal.signal(restored, handler)
-        print("\nstopping: what was learnt is kept (once more to leave at once)", file=sys.stderr)
         trainer.ask_to_stop()
 
     for number in before:

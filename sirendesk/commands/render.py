@@ -31,7 +31,7 @@ def render(arguments: list[str]) -> int:
     if not own.model:
         raise UsageError("Name the model to draw: sirendesk render model.safetensors --size 1024x1024 --out big.png")
     wanted = parse_size(own.size) if own.size else None
-    from sirendesk.core.field_solver import render_field
+    from sirendesk.core.field_solver import RENDER_CHUNK, render_field
     from sirendesk.core.grid import Grid
     from sirendesk.core.hardware import memory_errors
     from sirendesk.core.model_file import load_model
@@ -44,7 +44,7 @@ def render(arguments: list[str]) -> int:
 
     with memory_errors("drawing the picture"):
         job = render_field(model.build(), Grid(shape, model.end_points), model.scale, torch.device("cpu"))
-        chunks = -(-shape[0] * shape[1] // 8192)
+        chunks = -(-shape[0] * shape[1] // RENDER_CHUNK)
         values = None
         steps = iter(range(chunks + 1))
         for _ in track(steps, description="drawing", total=chunks, transient=True):
@@ -53,8 +53,9 @@ def render(arguments: list[str]) -> int:
             except StopIteration as done:
                 values = done.value
                 break
-    assert values is not None, "the last chunk ends the render"
-    write_bytes(Path(own.out), encode_png(values))
+        assert values is not None, "the last chunk ends the render"
+        data = encode_png(values)
+    write_bytes(Path(own.out), data)
     print(f"{shape[1]} x {shape[0]} pixels written to {own.out}")
     return 0
 

@@ -29,6 +29,9 @@ class LiveCanvas:
         self.stride = math.ceil(math.sqrt(height * width / most_pixels))
         self._signal = np.ascontiguousarray(signal[:: self.stride, :: self.stride])
         self._shape = self._signal.shape[:2]
+        self._samples = signal.reshape(-1, channels)
+        # where a pixel stands for many samples, its truth is that of the sample it was last painted from
+        self._truth = torch.from_numpy(self._signal.reshape(-1, channels).copy())
         self._values = torch.full((math.prod(self._shape), channels), float(signal.mean()))
         self._seen = 0
         self._scale = _ErrorScale()
@@ -51,11 +54,13 @@ class LiveCanvas:
             self._paint_blocks(places, values, math.ceil(reach * math.sqrt(pixels / self._seen)))
         else:
             self._values.index_copy_(0, places, values.to(self._values))
+        if self.stride > 1:
+            self._truth.index_copy_(0, places, torch.from_numpy(self._samples[indices.numpy()]))
 
     def frame(self) -> Frame:
         """The picture as it stands, with its error against the signal."""
         values = self._values.numpy().reshape(self._signal.shape)
-        return make_frame(values, self._signal, self._scale, exact=False)
+        return make_frame(values, self._truth.numpy().reshape(self._signal.shape), self._scale, exact=False)
 
     def exact_frame(self, reconstruction: NDArray[np.float32], signal: NDArray[np.float32]) -> Frame:
         """A frame of a full render (h, w, c) beside the signal; the canvas takes it over as its own state."""
@@ -64,6 +69,7 @@ class LiveCanvas:
         own = np.ascontiguousarray(reconstruction[:: self.stride, :: self.stride])
         if own.shape == self._signal.shape:
             self._values.copy_(torch.from_numpy(own).view_as(self._values))
+            self._truth.copy_(torch.from_numpy(self._signal.copy()).view_as(self._truth))
         return make_frame(reconstruction, signal, self._scale, exact=True)
 
     def _paint_blocks(self, places: Tensor, values: Tensor, block: int) -> None:

@@ -34,7 +34,6 @@ class FieldSolver:
         sampler: Sampler,
         loss: Loss,
         end_points: bool,
-        generator: torch.Generator,
         device: torch.device,
     ) -> None:
         import torch
@@ -42,13 +41,12 @@ class FieldSolver:
         self._field = field
         self._optimizer: Optimizer = optimizer_options.build(field.weights, field.gradients, field.rates)
         self._schedule = SCHEDULES[optimizer_options.schedule]
-        self._base_rate = optimizer_options.learning_rate
-        self.learning_rate = self._base_rate
+        self.base_rate = optimizer_options.learning_rate
+        self.learning_rate = self.base_rate
         self._sampler = sampler
         self._loss = loss
         self._scale = problem.scale
         self._grid = Grid(problem.shape, end_points)
-        self._generator = generator
         self._device = device
         self._samples = problem.samples
         self._axes = [torch.from_numpy(self._grid.axis(k)) for k in range(len(problem.shape))]
@@ -84,7 +82,7 @@ class FieldSolver:
             value, norm, error = torch.stack([loss, self._field.gradients.dot(self._field.gradients), squared]).tolist()
             if not (np.isfinite(value) and np.isfinite(norm)):
                 raise NotFiniteError(f"loss {value}, squared gradient norm {norm}")
-            self.learning_rate = self._base_rate * self._schedule(progress)
+            self.learning_rate = self.base_rate * self._schedule(progress)
             self._optimizer.step(self.learning_rate)
             believed = predictions.mul_(self._scale.half_range).add_(self._scale.centre).cpu()
         return StepReport(value, error * self._scale.half_range**2, indices, believed)
@@ -96,10 +94,10 @@ class FieldSolver:
 
     def set_live(self, name: str, value: float) -> None:
         if name == "learning_rate":
-            self._base_rate = value
+            self.base_rate = value
 
     def calm(self) -> None:
-        self._base_rate /= 2
+        self.base_rate /= 2
 
     def weights(self) -> NDArray[np.float32]:
         return self._field.weights.cpu().numpy()

@@ -19,6 +19,10 @@ class TargetHorizon:
         self._length = max(100, round(FIRST_STEPS * 2.0 ** min(4.0, doublings)))
         self._start = 0
 
+    def begin_again(self, step: int) -> None:
+        """The fit starts from nothing at `step`: so does the guess."""
+        self._start = step
+
     def progress(self, step: int) -> float:
         """Share of the present guess, in [0, 1), at `step`; ask with steps that never fall."""
         if step >= self._start + self._length:

@@ -121,7 +121,7 @@ def _described(description: dict[str, Any], weights: NDArray[np.float32], name: 
         field = choice_from_json(FIELDS, description["field"], "field")
     except (KeyError, TypeError, ValueError, OverflowError, UsageError) as error:
         raise InputRefusedError(f"{name!r} describes no model that this version knows. It was not changed.") from error
-    sane = 1 <= len(shape) <= 2 and all(1 <= n <= MOST_SIDE for n in shape) and 1 <= channels <= 16
+    sane = len(shape) == 2 and all(1 <= n <= MOST_SIDE for n in shape) and channels in (1, 3)
     if not (sane and np.isfinite([scale.low, scale.high]).all() and scale.high > scale.low):
         raise InputRefusedError(f"{name!r} describes a picture of impossible size. It was not changed.")
     return StoredModel(field, shape, channels, scale, end_points, weights)

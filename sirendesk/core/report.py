@@ -24,7 +24,7 @@ def stored_model(trainer: Trainer) -> StoredModel:
     """The model of a run as it stands."""
     problem = trainer.problem
     return StoredModel(
-        field=trainer.experiment.field,
+        field=trainer.tamed.field,
         shape=problem.shape,
         channels=problem.samples.shape[1],
         scale=problem.scale,

@@ -54,6 +54,11 @@ class Solver(Protocol):
         """The rate of the last step, after its schedule."""
         ...
 
+    @property
+    def base_rate(self) -> float:
+        """The rate before its schedule, as live changes and `calm` have left it."""
+        ...
+
     def step(self, progress: float) -> StepReport:
         """One iteration at `progress` in [0, 1] of the budget.
 
@@ -75,11 +80,11 @@ class Solver(Protocol):
         ...
 
     def weights(self) -> NDArray[np.float32]:
-        """All learnt numbers as one vector."""
+        """All learnt numbers as one vector; on the processor a live view of them, so copy what must last."""
         ...
 
     def state_dict(self) -> dict[str, NDArray[np.generic]]:
-        """Everything that `load_state_dict` needs to go on from here."""
+        """Weights and the optimiser's means, as copies; which samples come next is not part of it."""
         ...
 
     def load_state_dict(self, state: dict[str, NDArray[np.generic]]) -> None:

@@ -8,9 +8,10 @@ from sirendesk.core.hardware import apply_precision, choose_device, choose_preci
 from sirendesk.core.losses import LOSSES
 from sirendesk.core.problem import Problem
 from sirendesk.core.sampling import build_sampler
+from sirendesk.core.solver import Solver
 
 
-def build_solver(experiment: Experiment, problem: Problem) -> FieldSolver:
+def build_solver(experiment: Experiment, problem: Problem) -> Solver:
     """A fresh solver; everything random in it comes from the experiment's seed.
 
     Call it in the thread that will train: torch counts its threads and keeps its arithmetic by thread.
@@ -26,4 +27,4 @@ def build_solver(experiment: Experiment, problem: Problem) -> FieldSolver:
     field.half = precision == "bf16"
     sampler = build_sampler(training.sampling, problem.shape, training.batch_size, generator)
     loss = LOSSES[training.loss]
-    return FieldSolver(field, problem, experiment.optimizer, sampler, loss, training.end_points, generator, device)
+    return FieldSolver(field, problem, experiment.optimizer, sampler, loss, training.end_points, device)

@@ -55,7 +55,8 @@ class Trainer:
         experiment.check()
         apply_threads(choose_threads(experiment.training.threads))
         self.experiment = experiment
-        self._tamed = experiment
+        # what the solver was built from: the experiment, or a gentler one after a stalled start
+        self.tamed = experiment
         self.run = run
         self.history = History()
         self.film = FilmRecorder()
@@ -169,6 +170,16 @@ class Trainer:
         """End training here and measure the result."""
         if not self._training_over:
             self._end_training()
+
+    def hold_clock(self) -> None:
+        """Stop counting seconds until the next step: something else is using the time."""
+        self._watch.stop()
+
+    def drop(self) -> None:
+        """Let go of work that is under way; the trainer is not used any more."""
+        if self._job is not None:
+            self._job.close()
+            self._job = None
 
     def ask_to_stop(self) -> None:
         """End training before the next step, but not before the first; safe to call from a signal handler."""
@@ -315,13 +326,16 @@ class Trainer:
         )
 
     def _restart_safer(self) -> None:
-        field = self._tamed.field.safer()
-        rate = self._tamed.optimizer.learning_rate / 2
-        optimizer = dataclasses.replace(self._tamed.optimizer, learning_rate=rate)
-        self._tamed = dataclasses.replace(self._tamed, field=field or self._tamed.field, optimizer=optimizer)
+        field = self.tamed.field.safer()
+        # from the rate in use, which a live change or a recovery may have moved
+        rate = self.solver.base_rate / 3
+        optimizer = dataclasses.replace(self.tamed.optimizer, learning_rate=rate)
+        self.tamed = dataclasses.replace(self.tamed, field=field or self.tamed.field, optimizer=optimizer)
         self._base_progress = self.progress
+        if self._horizon is not None:
+            self._horizon.begin_again(self.step)
         with memory_errors("starting again"):
-            self.solver = build_solver(self._tamed, self.problem)
+            self.solver = build_solver(self.tamed, self.problem)
         if self._path is not None:
             self._path = PathRecorder(self.solver.parameters)
         self._safe_state = self.solver.state_dict()

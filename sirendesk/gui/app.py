@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 import traceback
+from pathlib import Path
 from types import TracebackType
 
 import pyqtgraph as pg
@@ -19,12 +20,15 @@ from PySide6.QtWidgets import QApplication
 from sirendesk.core.errors import UsageError
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.signals import SignalSource
+from sirendesk.core.signals.sampled import SAMPLE_PREFIX
+from sirendesk.gui.commands import can_be_reopened
 from sirendesk.gui.main_window import MainWindow
 from sirendesk.gui.preferences import Preferences
 from sirendesk.gui.session import Session
 from sirendesk.gui.theme import ThemeKeeper, app_icon
 
 COLLECT_MS = 2000
+TURNS_BETWEEN_FULL = 15
 # what a person sees first: small enough that ten seconds end in an excellent picture
 FIRST = Experiment(signal=SignalSource("sample:astronaut", size=256))
 
@@ -56,6 +60,8 @@ def make_window(application: QApplication, preferences: Preferences, location: s
     """A window with its own session, in the state in which the last one was left, on `location` if that is given."""
     themes = ThemeKeeper(application, preferences.theme())
     experiment = remembered_experiment(preferences)
+    if location is not None and not location.startswith(SAMPLE_PREFIX):
+        location = str(Path(location).absolute())
     if location is not None and location != experiment.signal.location:
         experiment = dataclasses.replace(experiment, signal=SignalSource(location=location))
     window = MainWindow(Session(), preferences, themes, experiment)
@@ -67,9 +73,12 @@ def remembered_experiment(preferences: Preferences) -> Experiment:
     """The settings of the last session; what cannot be read any more falls back to the defaults."""
     data = preferences.experiment("reconstruct")
     try:
-        return Experiment().updated(data) if data else FIRST
+        experiment = Experiment().updated(data) if data else FIRST
     except UsageError:
         return FIRST
+    # a file that is gone would leave the window empty
+    reopened = can_be_reopened(experiment.signal.location)
+    return experiment if reopened else dataclasses.replace(experiment, signal=FIRST.signal)
 
 
 def run_window(location: str | None) -> int:
@@ -101,6 +110,7 @@ class GarbageCollector(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
+        self._turn = 0
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._collect)
         self._timer.start(COLLECT_MS)
@@ -112,7 +122,9 @@ class GarbageCollector(QObject):
 
     @Slot()
     def _collect(self) -> None:
-        gc.collect(1)
+        # the oldest generation now and then too, or a dropped run with its record of weights would stay for ever
+        self._turn = (self._turn + 1) % TURNS_BETWEEN_FULL
+        gc.collect(2 if self._turn == 0 else 1)
 
 
 class ExceptionReporter(QObject):

@@ -15,6 +15,7 @@ from sirendesk.core.command_line import fit_command
 from sirendesk.core.experiment import Experiment, parse_experiment
 from sirendesk.core.files import read_bytes
 from sirendesk.core.signals import SignalSource
+from sirendesk.core.signals.sampled import SAMPLE_PREFIX
 from sirendesk.gui.answers import Answer
 from sirendesk.gui.session import Session
 from sirendesk.gui.workbench import Workbench
@@ -41,11 +42,14 @@ class Commands(QObject):
     @Slot(str)
     def open(self, location: str) -> None:
         """Open a file, a sample or a saved experiment by where it is."""
+        if not location.startswith(SAMPLE_PREFIX):
+            location = str(Path(location).absolute())
         if location.lower().endswith(".json"):
             self._session.submit("experiment", partial(_read_experiment, location))
             return
         before = self._bench.draft.signal
-        self._bench.open(before if before.location == location else SignalSource(location=location))
+        known = before.location == location
+        self._bench.open(before if known else SignalSource(location=location), as_it_is=known)
 
     @Slot()
     def ask_and_open(self) -> None:
@@ -83,8 +87,12 @@ class Commands(QObject):
 
     @Slot()
     def copy_command(self) -> None:
-        """Put the words that repeat the draft on the clipboard."""
-        QGuiApplication.clipboard().setText(fit_command(self._bench.draft))
+        """Put the words that repeat the run, or the draft while there is none, on the clipboard."""
+        experiment = self._bench.repeatable
+        if not can_be_reopened(experiment.signal.location):
+            self.said.emit("This picture came by the clipboard and has no file: a command line cannot name it.")
+            return
+        QGuiApplication.clipboard().setText(fit_command(experiment))
         self.said.emit("Copied. Paste it in a terminal to repeat this run.")
 
     @Slot(object)
@@ -95,6 +103,11 @@ class Commands(QObject):
             self.failed.emit(answer.failure)
         else:
             self._bench.adopt(answer.value)
+
+
+def can_be_reopened(location: str) -> bool:
+    """Whether a signal is still where it was read from."""
+    return location.startswith(SAMPLE_PREFIX) or Path(location).is_file()
 
 
 def _read_experiment(location: str) -> Experiment:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.files import write_bytes, write_json, write_text
@@ -101,12 +101,14 @@ class Exporter(QObject):
         self._session.submit(f"write {self._count}", writer)
 
     def _ask_path(self, title: str, name: str, kind: str) -> Path | None:
-        text, _ = QFileDialog.getSaveFileName(self._window, title, name, kind)
-        if not text:
-            return None
-        path = Path(text)
-        suffix = Path(name).suffix
-        return path if path.suffix else path.with_suffix(suffix)
+        # the suffix is added before the dialog asks whether a file of that name may be replaced
+        dialog = QFileDialog(self._window, title, name, kind)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
+        dialog.selectFile(name)
+        chosen = dialog.selectedFiles() if dialog.exec() == QDialog.DialogCode.Accepted else []
+        dialog.deleteLater()
+        return Path(chosen[0]) if chosen else None
 
 
 def _render(trainer: Trainer, shape: tuple[int, int]) -> Generator[float, None, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -11,13 +12,14 @@ from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.presets import Preset, load_presets, preset_of
+from sirendesk.core.signals.sampled import SAMPLE_PREFIX
 from sirendesk.core.signals.samples import SAMPLES
 from sirendesk.core.snapshot import Snapshot
 from sirendesk.core.suggest import Suggestion
 from sirendesk.gui import about
 from sirendesk.gui.actions import ACTIONS, make_actions
 from sirendesk.gui.answers import Answer, Failure
-from sirendesk.gui.commands import Commands
+from sirendesk.gui.commands import Commands, can_be_reopened
 from sirendesk.gui.exporting import Exporter
 from sirendesk.gui.menus import Menus
 from sirendesk.gui.opening import Opened
@@ -82,8 +84,11 @@ class MainWindow(QMainWindow):
         """The one way out: remember, end the threads, go."""
         self._preferences.set_geometry(bytes(self.saveGeometry().data()))
         self.tab.save_layout(self._preferences)
-        self._preferences.set_experiment(self.tab.key, self.bench.draft.to_json())
-        self._preferences.save()
+        if can_be_reopened(self.bench.draft.signal.location):
+            self._preferences.set_experiment(self.tab.key, self.bench.draft.to_json())
+        problem = self._preferences.save()
+        if problem:
+            print(f"sirendesk: {problem}", file=sys.stderr)
         self.hide()  # a step or a job may still have to end; nobody should look at a dead window meanwhile
         self.session.close()
         event.accept()
@@ -175,8 +180,9 @@ class MainWindow(QMainWindow):
         self.tab.display_signal(opened)
         self._transport.set_has_signal(True)
         self.setWindowTitle(f"{opened.signal.name} - SirenDesk")
-        if not opened.source.location.startswith("sample:"):
-            self._preferences.add_recent(opened.source.location)
+        location = opened.source.location
+        if can_be_reopened(location) and not location.startswith(SAMPLE_PREFIX):
+            self._preferences.add_recent(location)
         # what reading took is worth a line; the size that was asked for is no news
         if opened.whole.notes:
             self.tab.messages.raise_info(" ".join(opened.whole.notes))
@@ -209,11 +215,15 @@ class MainWindow(QMainWindow):
         if state == "finished":
             from sirendesk.gui.asking import report
 
-            self.session.ask_trainer("report", report)
+            self.session.ask_trainer(f"report {self.session.run}", report)
 
     @Slot(object)
     def _take_answer(self, answer: Answer) -> None:
-        if answer.key == "report" and answer.failure is None:
+        if answer.key != f"report {self.session.run}":
+            return
+        if answer.failure is not None:
+            self._show_failure(answer.failure)
+        else:
             self.report = answer.value
             self.tab.display_report(answer.value)
 
@@ -270,7 +280,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _save_experiment(self) -> None:
-        self._exporter.experiment(self.bench.draft)
+        self._exporter.experiment(self.bench.repeatable)
 
     @Slot(bool)
     def _toggle_full_screen(self, on: bool) -> None:

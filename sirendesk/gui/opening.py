@@ -25,16 +25,14 @@ class Opened:
     picture: NDArray[np.uint8]
 
 
-def open_signal(source: SignalSource, known: Opened | None) -> Opened:
-    """Read and shape a signal; what is already read is not read again.
+def open_signal(source: SignalSource, as_it_is: bool) -> Opened:
+    """Read and shape a signal; unless `as_it_is`, a large one in the size of `first_form`.
 
     Raises:
         InputRefusedError: when it cannot be read.
     """
-    if known is not None and known.source.location == source.location:
-        return opened(source, known.whole)
     whole = read_signal(source.location)
-    return opened(first_form(source, whole), whole)
+    return opened_as(source if as_it_is else first_form(source, whole), whole)
 
 
 def first_form(source: SignalSource, whole: SampledSignal) -> SignalSource:
@@ -50,10 +48,10 @@ def open_array(pixels: NDArray[np.uint8], name: str) -> Opened:
     opaque = bool((pixels[:, :, 3] == 255).all())
     alpha = None if opaque else pixels[:, :, 3].astype(np.float32) / np.float32(255)
     whole = SampledSignal(values, alpha, name, name)
-    return opened(first_form(SignalSource(name), whole), whole)
+    return opened_as(first_form(SignalSource(name), whole), whole)
 
 
-def opened(source: SignalSource, whole: SampledSignal) -> Opened:
+def opened_as(source: SignalSource, whole: SampledSignal) -> Opened:
     """The signal in the form its source asks for, with a picture of at most four megapixels."""
     signal = shape_signal(whole, source)
     stride = int(np.ceil(np.sqrt(signal.size / MOST_SHOWN_PIXELS)))

@@ -60,6 +60,11 @@ class Session(QObject):
         self._jobs_thread.start()
 
     @property
+    def run(self) -> int:
+        """Number of the run there is, or of the last one."""
+        return self._run
+
+    @property
     def state(self) -> str:
         """ "empty", "starting", "running", "paused", "stopping" or "finished"."""
         return self._state
@@ -134,8 +139,6 @@ class Session(QObject):
     def _take_snapshot(self, snapshot: Snapshot) -> None:
         if snapshot.run == self._run:
             self.snapshot_arrived.emit(snapshot)
-        else:
-            self.acknowledge()
 
     @Slot(int, str)
     def _take_state(self, run: int, state: str) -> None:

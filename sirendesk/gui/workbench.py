@@ -20,7 +20,7 @@ from sirendesk.core.signals import SignalSource
 from sirendesk.core.snapshot import Snapshot
 from sirendesk.core.suggest import Suggestion, suggest
 from sirendesk.gui.answers import Answer, Failure
-from sirendesk.gui.opening import Opened, open_array, open_signal
+from sirendesk.gui.opening import Opened, open_array, open_signal, opened_as
 from sirendesk.gui.session import Session
 
 
@@ -38,14 +38,15 @@ class Workbench(QObject):
         super().__init__(parent)
         self._session = session
         self._draft = experiment
+        self._run_experiment = experiment
         self._opened: Opened | None = None
         self._opening = 0
         self._restart_wanted = False
         self._awaiting_first_picture = False
-        self._start_when_open = False
         session.answered.connect(self._take_answer)
         session.snapshot_arrived.connect(self._see_snapshot)
         session.failed.connect(self._see_failure)
+        session.state_changed.connect(self._see_state)
 
     @property
     def draft(self) -> Experiment:
@@ -53,20 +54,26 @@ class Workbench(QObject):
         return self._draft
 
     @property
+    def repeatable(self) -> Experiment:
+        """The experiment of the run there is, or else the draft: what is copied, saved and repeated."""
+        return self._run_experiment if self._session.state != "empty" else self._draft
+
+    @property
     def opened(self) -> Opened | None:
         """The signal that is open."""
         return self._opened
 
-    def open(self, source: SignalSource, *, start: bool = False) -> None:
-        """Read a signal off the window's thread; `signal_opened` or `opening_failed` follows."""
+    def open(self, source: SignalSource, *, as_it_is: bool = True) -> None:
+        """Read a signal off the window's thread; `signal_opened` or `opening_failed` follows.
+
+        Unless `as_it_is`, a large one is made small enough to be learnt while one watches.
+        """
         self._opening += 1
-        self._start_when_open = start
-        self._session.submit(f"open {self._opening}", partial(open_signal, source, self._opened))
+        self._session.submit(f"open {self._opening}", partial(open_signal, source, as_it_is))
 
     def open_pixels(self, pixels: NDArray[np.uint8], name: str) -> None:
         """Take a picture from the clipboard, (H, W, 4) RGBA."""
         self._opening += 1
-        self._start_when_open = False
         self._session.submit(f"open {self._opening}", partial(open_array, pixels, name))
 
     @Slot()
@@ -131,9 +138,10 @@ class Workbench(QObject):
 
     @Slot(object)
     def edit_source(self, source: SignalSource) -> None:
-        """Another size or colour means reading the signal again."""
-        if source != self._draft.signal:
-            self.open(source)
+        """Another size or colour of what is open."""
+        if source != self._draft.signal and self._opened is not None:
+            self._opening += 1
+            self._session.submit(f"open {self._opening}", partial(opened_as, source, self._opened.whole))
 
     def adopt(self, experiment: Experiment) -> None:
         """Take over a whole experiment (a preset, a file); its signal is opened if it is another one."""
@@ -165,6 +173,11 @@ class Workbench(QObject):
             if self._restart_wanted:
                 self._begin()
 
+    @Slot(str)
+    def _see_state(self, state: str) -> None:
+        if state not in ("starting", "running"):
+            self._awaiting_first_picture = False
+
     @Slot(object)
     def _see_failure(self, failure: Failure) -> None:
         self._restart_wanted = self._awaiting_first_picture = False
@@ -182,8 +195,6 @@ class Workbench(QObject):
         self._draft = dataclasses.replace(self._draft, signal=opened.source)
         self.signal_opened.emit(opened)
         self.draft_changed.emit(self._draft)
-        if self._start_when_open:
-            self.start()
 
     def _take_suggestion(self, suggestion: Suggestion) -> None:
         self._draft = dataclasses.replace(self._draft, field=suggestion.field)
@@ -196,6 +207,7 @@ class Workbench(QObject):
         assert self._opened is not None, "a run needs a signal"
         self._restart_wanted = False
         self._awaiting_first_picture = True
+        self._run_experiment = self._draft
         self.run_started.emit(self._draft)
         self._session.start(self._draft, self._opened.signal)
 

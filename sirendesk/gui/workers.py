@@ -94,7 +94,8 @@ class TrainingWorker(QObject):
     def stop(self) -> None:
         """End training here."""
         if self._trainer is not None and not self._trainer.training_over:
-            self._trainer.stop()
+            self._trainer.ask_to_stop()
+            self._trainer.resume()
             self.state_changed.emit(self._trainer.run, "stopping")
             self._timer.start()
 
@@ -102,6 +103,8 @@ class TrainingWorker(QObject):
     def forget(self) -> None:
         """Drop the run there is and everything asked of it."""
         self._timer.stop()
+        if self._trainer is not None:
+            self._trainer.drop()
         self._trainer = None
         if self._question is not None:
             self.answered.emit(Answer(self._question[0], failure=Failure("The fit it was asked of is gone.")))
@@ -136,6 +139,7 @@ class TrainingWorker(QObject):
             answer = attempt(key, partial(question, self._trainer))
             if isinstance(answer.value, Generator):
                 self._question = (key, answer.value)
+                self._trainer.hold_clock()
                 self._timer.start()
             else:
                 self.answered.emit(answer)

@@ -70,3 +70,12 @@ def test_error_is_the_largest_over_the_channels() -> None:
 def test_to_uint8_rounds_and_clips() -> None:
     values = np.array([[[-0.5], [0.5 / 255 - 1e-4], [0.5 / 255 + 1e-4], [1.0], [7.0]]], np.float32)
     assert to_uint8(values).tolist() == [[0, 0, 1, 255, 255]]
+
+
+def test_a_perfect_fit_of_fine_detail_shows_no_error_however_large_the_picture() -> None:
+    signal = picture(200, 200)
+    canvas = LiveCanvas(signal, most_pixels=2500)
+    assert canvas.stride == 4
+    for _ in range(3):
+        paint(canvas, signal, 1000)
+    assert canvas.frame().error.max() == 0

@@ -70,6 +70,8 @@ def test_any_reader_of_safetensors_opens_it(saved: tuple[Path, Trainer]) -> None
         (lambda d: d.update(shape=[2**40, 2]), "impossible"),
         (lambda d: d.update(shape=[]), "impossible"),
         (lambda d: d.update(channels=0), "impossible"),
+        (lambda d: d.update(channels=5), "impossible"),
+        (lambda d: d.update(shape=[32]), "impossible"),
         (lambda d: d.update(high=d["low"]), "impossible"),
         (lambda d: d["field"].update(hidden_features=33), "weights"),
         (lambda d: d["field"].update(name="mystery"), "no model"),

@@ -19,10 +19,11 @@ from pytestqt.qtbot import QtBot
 from sirendesk.core.budget import Budget
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.fields import SirenOptions
+from sirendesk.core.model_file import load_model
 from sirendesk.core.signals import SignalSource
 from sirendesk.core.snapshot import Snapshot
 from sirendesk.core.training_options import TrainingOptions
-from sirendesk.gui.app import make_application, make_window
+from sirendesk.gui.app import make_application, make_window, remembered_experiment
 from sirendesk.gui.main_window import MainWindow
 from sirendesk.gui.preferences import Preferences
 from sirendesk.gui.widgets.size_dialog import SizeDialog
@@ -245,7 +246,8 @@ def test_suggest_says_why(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def save_to(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(lambda *a, **k: (str(path), "")))
+    monkeypatch.setattr(QFileDialog, "exec", lambda dialog: QDialog.DialogCode.Accepted)
+    monkeypatch.setattr(QFileDialog, "selectedFiles", lambda dialog: [str(path)])
 
 
 @pytest.mark.parametrize(
@@ -280,7 +282,9 @@ def test_results_come_out(
         with Image.open(path) as picture:
             assert picture.size == (70, 50)
     if name == "experiment.json":
-        assert Experiment().updated(json.loads(path.read_text())) == window.bench.draft
+        assert Experiment().updated(json.loads(path.read_text())) == window.bench.repeatable
+    if name == "model.safetensors":
+        assert load_model(path).field == SMALL.field
 
 
 def test_a_folder_that_cannot_be_written_is_said_so(
@@ -398,3 +402,45 @@ def test_a_preset_chosen_fills_the_form_and_one_change_makes_it_own(qtbot: QtBot
     slider.setFocus()
     qtbot.keyClick(slider, Qt.Key.Key_Right)
     assert box.currentText() == "Own settings"
+
+
+def test_a_pasted_picture_is_no_place_to_come_back_to(
+    qtbot: QtBot, window: MainWindow, preferences: Preferences
+) -> None:
+    with qtbot.waitSignal(window.bench.signal_opened, timeout=LONG):
+        window.bench.open_pixels(np.full((9, 9, 4), 255, np.uint8), "pasted picture")
+    window.action("copy_command").trigger()
+    assert "pasted" not in QGuiApplication.clipboard().text()
+    window.close()
+    assert preferences.recent_files() == []
+    assert remembered_experiment(Preferences(preferences.path)).signal == SMALL.signal
+
+
+def test_stop_at_once_after_start_still_learns_a_step_and_scrubbing_goes_on(qtbot: QtBot, window: MainWindow) -> None:
+    click(qtbot, window, "reconstruct.start")
+    window.action("stop").trigger()
+    wait_for(qtbot, window, "finished")
+    qtbot.waitUntil(lambda: window.report is not None, timeout=LONG)
+    slider = child(window, "reconstruct.first_omega_0.slider", QSlider)
+    slider.setFocus()
+    with qtbot.waitSignal(window.session.snapshot_arrived, timeout=LONG):
+        qtbot.keyClick(slider, Qt.Key.Key_Right)
+
+
+def test_a_file_that_changed_on_disk_is_read_again(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "own.png"
+    for shade in (10, 200):
+        Image.fromarray(np.full((6, 8), shade, np.uint8)).save(path)
+        with qtbot.waitSignal(window.bench.signal_opened, timeout=LONG):
+            window.commands.open(str(path))
+        assert window.bench.opened is not None
+        assert window.bench.opened.picture[0, 0] == shade
+
+
+def test_what_is_copied_is_the_run_and_not_the_draft(qtbot: QtBot, window: MainWindow) -> None:
+    window.bench.edit_budget(Budget.of(steps=3))
+    click(qtbot, window, "reconstruct.start")
+    wait_for(qtbot, window, "finished")
+    window.bench.edit_seed(99)
+    window.action("copy_command").trigger()
+    assert "--seed 0" in QGuiApplication.clipboard().text()

@@ -9,7 +9,6 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 
 # magma, viridis and cividis are those of matplotlib, shipped with pyqtgraph
-MAPS = ("magma", "viridis", "cividis")
 
 
 @lru_cache(maxsize=32)
