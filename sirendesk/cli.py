@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from sirendesk import __version__
 from sirendesk.core.errors import SirenDeskError, UsageError
@@ -101,6 +102,8 @@ def _dispatch(arguments: list[str]) -> int:
         return COMMANDS[first][0](rest)
     if first.startswith("-"):
         raise UsageError(f"There is no option {first!r}; `sirendesk --help` lists the commands.")
+    if not first.startswith("sample:") and not Path(first).exists():
+        raise UsageError(f"There is no command and no file called {first!r}; `sirendesk --help` lists the commands.")
     return _window(arguments)
 
 

@@ -10,13 +10,13 @@ from sirendesk.commands import flags
 from sirendesk.commands.progress import train_with_progress
 from sirendesk.core.budget import Budget
 from sirendesk.core.catalogue import lookup, name_of
-from sirendesk.core.errors import DivergedError
+from sirendesk.core.errors import DivergedError, UsageError
 from sirendesk.core.experiment import Experiment, parse_experiment
 from sirendesk.core.fields import FIELDS
-from sirendesk.core.files import read_bytes
+from sirendesk.core.files import make_folder, read_bytes
 from sirendesk.core.optimizers import OPTIMIZERS
 from sirendesk.core.presets import find_preset
-from sirendesk.core.signals import load_signal
+from sirendesk.core.signals import SignalSource, load_signal
 
 DESCRIPTION = "Learn a picture with a network; write the reconstruction, curve, model and report."
 MOST_EXPERIMENT_BYTES = 2**20
@@ -36,6 +36,8 @@ def parse_fit(arguments: list[str]) -> tuple[Experiment, Path | None]:
     """
     base = _base_experiment(arguments)
     own = flags.parse("fit", DESCRIPTION, _flags(base), arguments)
+    if not own.image:
+        raise UsageError("Name the picture to learn, for example: sirendesk fit photo.jpg --out result")
     limits = {"steps": own.steps, "seconds": own.seconds, "target_psnr": own.target_psnr}
     limited = any(limit is not None for limit in limits.values())
     experiment = Experiment(
@@ -57,6 +59,8 @@ def run_fit(experiment: Experiment, out: Path | None) -> int:
     Raises:
         SirenDeskError: as reading, training and writing do.
     """
+    if out:
+        make_folder(out)  # a place that cannot be written to is refused before the time is spent
     signal = load_signal(experiment.signal)
     from sirendesk.core.report import make_report, write_results
     from sirendesk.core.training import Trainer
@@ -89,11 +93,16 @@ def _base_experiment(arguments: list[str]) -> Experiment:
     return base
 
 
+def _known_location(base: Experiment) -> str:
+    """A saved experiment names its picture; without one the person must."""
+    return "" if base.signal == SignalSource() else base.signal.location
+
+
 def _flags(base: Experiment) -> list[tuple[str, Any, Any]]:
     fields = Literal[tuple(FIELDS)]
     optimizers = Literal[tuple(OPTIMIZERS)]
     return [
-        ("image", flags.positional(str, "IMAGE|sample:NAME", "Picture to learn."), base.signal.location),
+        ("image", flags.positional(str, "IMAGE|sample:NAME", "Picture to learn."), _known_location(base)),
         *flags.option_flags(base.signal, leave_out=("location",)),
         ("seconds", flags.flag(float | None, "Learn for this many seconds (10 unless another limit is given)."), None),
         ("steps", flags.flag(int | None, "Learn for this many steps."), None),
@@ -129,10 +138,8 @@ def _print_scores(report: dict[str, Any], out: Path | None) -> None:
         f"({report['bytes']:,} bytes), seed {report['seed']}, {report['device']}",
         highlight=False,
     )
-    for note in report["notes"]:
-        console.print(f"note: {note}", markup=False, highlight=False)
-    if out:
-        console.print(f"written to {out}", markup=False, highlight=False)
+    done = f"written to {out}" if out else "nothing was written; --out DIR keeps the result"
+    console.print(done, markup=False, highlight=False)
 
 
 def _number(value: float | None, digits: int) -> str:

@@ -27,7 +27,7 @@ def train_with_progress(trainer: Trainer) -> None:
         TimeElapsedColumn(),
     )
     with _stop_politely(trainer), Progress(*columns, console=console, refresh_per_second=8) as bar:
-        shape = " × ".join(str(n) for n in trainer.problem.shape)
+        shape = " × ".join(str(n) for n in reversed(trainer.problem.shape))
         console.print(
             f"{trainer.solver.parameters:,} weights for {shape} samples on {trainer.arithmetic}; "
             "Ctrl-C ends early and keeps what was learnt",

@@ -30,6 +30,8 @@ def render(arguments: list[str]) -> int:
     )
     if not own.model:
         raise UsageError("Name the model to draw: sirendesk render model.safetensors --size 1024x1024 --out big.png")
+    if Path(own.out).suffix.lower() != ".png":
+        raise UsageError(f"The picture is written as PNG; give {own.out!r} the ending .png.")
     wanted = parse_size(own.size) if own.size else None
     from sirendesk.core.field_solver import RENDER_CHUNK, render_field
     from sirendesk.core.grid import Grid
@@ -38,7 +40,7 @@ def render(arguments: list[str]) -> int:
     from sirendesk.core.signals.image import encode_png
 
     model = load_model(Path(own.model))
-    shape = wanted or model.shape
+    shape = wanted or parse_size(f"{model.shape[1]}x{model.shape[0]}")
     import torch
     from rich.progress import track
 

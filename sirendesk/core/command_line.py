@@ -16,7 +16,9 @@ from sirendesk.core.options import option_specs
 def fit_arguments(experiment: Experiment) -> list[str]:
     """Arguments after `sirendesk fit` that give exactly this experiment; what is a default is left out."""
     plain = Experiment()
-    words = [experiment.signal.location]
+    location = experiment.signal.location
+    # a name that begins with a dash would be read as an option
+    words = [f"./{location}" if location.startswith("-") else location]
     words += _flags(experiment.signal, plain.signal, leave_out="location")
     words += _choice("field", experiment.field, plain.field, FIELDS)
     words += _choice("optimizer", experiment.optimizer, plain.optimizer, OPTIMIZERS)

@@ -89,7 +89,7 @@ def parse_experiment(text: str, name: str = "The experiment") -> Experiment:
     """
     data = parse_object(text, name)
     version = data.get("format")
-    if not isinstance(version, int) or version > FORMAT:
+    if not isinstance(version, int) or isinstance(version, bool) or not 1 <= version <= FORMAT:
         raise InputRefusedError(
             f"{name} has format {version!r}; this version reads up to {FORMAT}. The file was not changed."
         )

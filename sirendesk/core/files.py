@@ -69,6 +69,22 @@ def write_json(path: str | os.PathLike[str], value: Any) -> None:
     write_bytes(path, (text + "\n").encode("ascii"))
 
 
+def make_folder(path: str | os.PathLike[str]) -> None:
+    """Make a folder, with those above it, and see that something can be written in it.
+
+    Raises:
+        WriteFailedError: when it cannot be made or written to.
+    """
+    folder = Path(path)
+    probe = folder / f".sirendesk-{os.urandom(6).hex()}.tmp"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.touch()
+        probe.unlink()
+    except (OSError, ValueError) as error:
+        raise WriteFailedError(f"Could not write in {str(folder)!r}: {_reason(error)}. Nothing was started.") from error
+
+
 def read_bytes(path: str | os.PathLike[str], cap: int) -> bytes:
     """Content of a regular file of at most `cap` bytes.
 

@@ -109,7 +109,7 @@ def load_model(path: Path) -> StoredModel:
 
 def _described(description: dict[str, Any], weights: NDArray[np.float32], name: str) -> StoredModel:
     version = description.get("format")
-    if not isinstance(version, int) or version > FORMAT:
+    if not isinstance(version, int) or isinstance(version, bool) or not 1 <= version <= FORMAT:
         raise InputRefusedError(
             f"{name!r} has format {version!r}; this version reads up to {FORMAT}. The file was not changed."
         )

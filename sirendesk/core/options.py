@@ -116,6 +116,8 @@ def from_json(cls: type[T], data: Mapping[str, Any]) -> T:
     Raises:
         UsageError: on an unknown name or a value outside its declaration.
     """
+    if not isinstance(data, Mapping):
+        raise UsageError(f"{cls.__name__} must be a table of options, not {data!r}.")
     unknown = sorted(set(data) - set(option_specs(cls)))
     if unknown:
         raise UsageError(f"Unknown option {unknown[0]!r} for {cls.__name__}.")

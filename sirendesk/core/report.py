@@ -89,12 +89,14 @@ def write_results(trainer: Trainer, folder: Path) -> dict[str, Any]:
         WriteFailedError: when the folder or a file cannot be written.
         UsageError: when the run has not been measured.
     """
-    report = make_report(trainer)
-    assert trainer.reconstruction is not None, "a measured run has a reconstruction"
+    if trainer.reconstruction is None:
+        raise UsageError("There is nothing to write yet: the fit has not taken a step.")
+    # what was learnt comes first; the rivals in the report take their time
     write_bytes(folder / "reconstruction.png", encode_png(trainer.reconstruction))
     write_text(folder / "curve.csv", trainer.history.csv())
     write_json(folder / "experiment.json", trainer.experiment.to_json())
     save_model(folder / "model.safetensors", stored_model(trainer))
+    report = make_report(trainer)
     write_json(folder / "report.json", report)
     return report
 

@@ -65,7 +65,6 @@ def make_actions(parent: QWidget) -> dict[str, QAction]:
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         keys = f" ({', '.join(spec.keys)})" if spec.keys else ""
         action.setToolTip(f"{spec.tip}{keys}")
-        action.setStatusTip(spec.tip)
         action.setCheckable(spec.checkable)
         # without this macOS guesses roles from English words
         action.setMenuRole(QAction.MenuRole.QuitRole if name == "quit" else QAction.MenuRole.NoRole)

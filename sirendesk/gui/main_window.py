@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
         tab.source_edited.connect(bench.edit_source)
         tab.seed_edited.connect(bench.edit_seed)
         tab.live_edited.connect(bench.edit_live)
-        tab.hovered.connect(self._status.showMessage)
+        bench.loading_began.connect(self._say_loading)
         bench.signal_opened.connect(self._show_signal)
         bench.opening_failed.connect(self._show_failure)
         bench.draft_changed.connect(self._show_draft)
@@ -174,8 +174,13 @@ class MainWindow(QMainWindow):
             "keys": self._show_keys,
         }
 
+    @Slot()
+    def _say_loading(self) -> None:
+        self._say("Reading the picture…")
+
     @Slot(object)
     def _show_signal(self, opened: Opened) -> None:
+        self._status.clearMessage()
         self.tab.messages.clear()
         self.tab.display_signal(opened)
         self._transport.set_has_signal(True)
@@ -184,8 +189,9 @@ class MainWindow(QMainWindow):
         if can_be_reopened(location) and not location.startswith(SAMPLE_PREFIX):
             self._preferences.add_recent(location)
         # what reading took is worth a line; the size that was asked for is no news
-        if opened.whole.notes:
-            self.tab.messages.raise_info(" ".join(opened.whole.notes))
+        notes = [*opened.whole.notes, *([opened.reduction] if opened.reduction else [])]
+        if notes:
+            self.tab.messages.raise_info(" ".join(notes))
 
     @Slot(object)
     def _show_draft(self, experiment: Experiment) -> None:

@@ -23,23 +23,27 @@ class Opened:
     signal: SampledSignal
     whole: SampledSignal
     picture: NDArray[np.uint8]
+    reduction: str = ""
 
 
 def open_signal(source: SignalSource, as_it_is: bool) -> Opened:
-    """Read and shape a signal; unless `as_it_is`, a large one in the size of `first_form`.
+    """Read and shape a signal; unless `as_it_is`, a large one made smaller at first.
 
     Raises:
         InputRefusedError: when it cannot be read.
     """
     whole = read_signal(source.location)
-    return opened_as(source if as_it_is else first_form(source, whole), whole)
+    return opened_as(source, whole) if as_it_is else opened_at_first(source, whole)
 
 
-def first_form(source: SignalSource, whole: SampledSignal) -> SignalSource:
-    """The size in which a signal is first shown: a large photo small enough to be learnt while one watches."""
-    if source.size is None and max(whole.shape) > LONGEST_SIDE_AT_FIRST:
-        return dataclasses.replace(source, size=LONGEST_SIDE_AT_FIRST)
-    return source
+def opened_at_first(source: SignalSource, whole: SampledSignal) -> Opened:
+    """The form in which a signal is first shown: a large photo small enough to be learnt while one watches."""
+    if max(whole.shape) <= LONGEST_SIDE_AT_FIRST:
+        return opened_as(source, whole)
+    made = opened_as(dataclasses.replace(source, size=LONGEST_SIDE_AT_FIRST), whole)
+    before, after = (f"{shape[1]} × {shape[0]}" for shape in (whole.shape, made.signal.shape))
+    sentence = f"Shown at {after} instead of {before}, to be learnt while you watch; auto under Longest side keeps all."
+    return dataclasses.replace(made, reduction=sentence)
 
 
 def open_array(pixels: NDArray[np.uint8], name: str) -> Opened:
@@ -48,7 +52,7 @@ def open_array(pixels: NDArray[np.uint8], name: str) -> Opened:
     opaque = bool((pixels[:, :, 3] == 255).all())
     alpha = None if opaque else pixels[:, :, 3].astype(np.float32) / np.float32(255)
     whole = SampledSignal(values, alpha, name, name)
-    return opened_as(first_form(SignalSource(name), whole), whole)
+    return opened_at_first(SignalSource(name), whole)
 
 
 def opened_as(source: SignalSource, whole: SampledSignal) -> Opened:

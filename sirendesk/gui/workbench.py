@@ -7,6 +7,7 @@ widget and knows none.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -27,6 +28,7 @@ from sirendesk.gui.session import Session
 class Workbench(QObject):
     """One signal, one draft, at most one run."""
 
+    loading_began = Signal()
     signal_opened = Signal(object)
     opening_failed = Signal(object)
     draft_changed = Signal(object)
@@ -41,6 +43,8 @@ class Workbench(QObject):
         self._run_experiment = experiment
         self._opened: Opened | None = None
         self._opening = 0
+        self._loading = False
+        self._start_when_open = False
         self._restart_wanted = False
         self._awaiting_first_picture = False
         session.answered.connect(self._take_answer)
@@ -68,18 +72,18 @@ class Workbench(QObject):
 
         Unless `as_it_is`, a large one is made small enough to be learnt while one watches.
         """
-        self._opening += 1
-        self._session.submit(f"open {self._opening}", partial(open_signal, source, as_it_is))
+        self._load(partial(open_signal, source, as_it_is))
 
     def open_pixels(self, pixels: NDArray[np.uint8], name: str) -> None:
         """Take a picture from the clipboard, (H, W, 4) RGBA."""
-        self._opening += 1
-        self._session.submit(f"open {self._opening}", partial(open_array, pixels, name))
+        self._load(partial(open_array, pixels, name))
 
     @Slot()
     def start(self) -> None:
         """Run the draft on the open signal, or go on with a held run."""
-        if self._session.state == "paused":
+        if self._loading:
+            self._start_when_open = True
+        elif self._session.state == "paused":
             self._session.resume()
         elif self._opened is not None:
             self._begin()
@@ -140,8 +144,7 @@ class Workbench(QObject):
     def edit_source(self, source: SignalSource) -> None:
         """Another size or colour of what is open."""
         if source != self._draft.signal and self._opened is not None:
-            self._opening += 1
-            self._session.submit(f"open {self._opening}", partial(opened_as, source, self._opened.whole))
+            self._load(partial(opened_as, source, self._opened.whole))
 
     def adopt(self, experiment: Experiment) -> None:
         """Take over a whole experiment (a preset, a file); its signal is opened if it is another one."""
@@ -182,7 +185,15 @@ class Workbench(QObject):
     def _see_failure(self, failure: Failure) -> None:
         self._restart_wanted = self._awaiting_first_picture = False
 
+    def _load(self, job: Callable[[], Opened]) -> None:
+        self._opening += 1
+        self._loading = True
+        self._start_when_open = False
+        self.loading_began.emit()
+        self._session.submit(f"open {self._opening}", job)
+
     def _take_opened(self, answer: Answer) -> None:
+        self._loading = False
         if answer.failure is not None:
             self.opening_failed.emit(answer.failure)
             # the form shows what is open, not what was refused
@@ -195,6 +206,8 @@ class Workbench(QObject):
         self._draft = dataclasses.replace(self._draft, signal=opened.source)
         self.signal_opened.emit(opened)
         self.draft_changed.emit(self._draft)
+        if self._start_when_open:
+            self.start()
 
     def _take_suggestion(self, suggestion: Suggestion) -> None:
         self._draft = dataclasses.replace(self._draft, field=suggestion.field)

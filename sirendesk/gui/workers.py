@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SLICE_SECONDS = 0.02
 SECONDS_BETWEEN_PICTURES = 1 / 22
+SECONDS_BETWEEN_CURVES = 0.25
 
 
 class TrainingWorker(QObject):
@@ -35,6 +36,7 @@ class TrainingWorker(QObject):
         self._question: tuple[str, Generator[float, None, Any]] | None = None
         self._in_flight = False
         self._picture_due = 0.0
+        self._reported = 0.0
         # a child moves to the training thread together with this object
         self._timer = QTimer(self)
         self._timer.setInterval(0)
@@ -155,9 +157,12 @@ class TrainingWorker(QObject):
 
     def _work_on_run(self, trainer: Trainer) -> None:
         # asked at the start of a slice, when the word that the last picture is drawn has just been taken in
-        due = time.perf_counter() >= self._picture_due and trainer.step > 0
-        if due and not self._in_flight and trainer.may_draw:
-            self._report(trainer)
+        now = time.perf_counter()
+        if now >= self._picture_due and trainer.step > 0 and not self._in_flight:
+            if trainer.may_draw:
+                self._report(trainer)
+            elif now - self._reported >= SECONDS_BETWEEN_CURVES:  # no time for a picture, but the curves go on
+                self._report(trainer, frame=False)
         if not trainer.advance(SLICE_SECONDS):
             self._timer.stop()
             self._report(trainer)
@@ -177,11 +182,12 @@ class TrainingWorker(QObject):
             self.forget()
             self.failed.emit(run, failure)
 
-    def _report(self, trainer: Trainer) -> None:
+    def _report(self, trainer: Trainer, *, frame: bool = True) -> None:
         self._in_flight = True
+        self._reported = time.perf_counter()
         # due times keep their own beat, so that the rate holds on average whatever a step takes
         self._picture_due = max(self._picture_due + SECONDS_BETWEEN_PICTURES, time.perf_counter())
-        self.snapshot_taken.emit(trainer.snapshot(frame=True))
+        self.snapshot_taken.emit(trainer.snapshot(frame=frame))
 
 
 class JobsWorker(QObject):

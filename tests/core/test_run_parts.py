@@ -91,6 +91,11 @@ def test_a_fit_that_learns_is_left_alone() -> None:
     assert not guard.stalled(0.5, 200, recent_error=0.5)
 
 
+def test_nothing_is_thrown_away_near_the_end() -> None:
+    guard = StalledStartGuard(variance=0.1, fewest_steps=40)
+    assert not any(guard.stalled(step / 40, step, recent_error=0.1) for step in range(41))
+
+
 def test_a_handful_of_steps_is_no_ground_for_judging() -> None:
     assert not StalledStartGuard(variance=0.1).stalled(0.9, 5, recent_error=0.1)
 

@@ -346,7 +346,7 @@ def test_hovering_reads_both_values(qtbot: QtBot, window: MainWindow) -> None:
     start(qtbot, window)
     canvas = window.tab.compare.original.canvas
     target = canvas.viewport() if hasattr(canvas, "viewport") else canvas
-    with qtbot.waitSignal(window.tab.hovered, timeout=LONG) as said:
+    with qtbot.waitSignal(window.tab.compare.hovered, timeout=LONG) as said:
         centre = target.rect().center()
         qtbot.mouseMove(target, centre - QPoint(3, 3))
         qtbot.mouseMove(target, centre)

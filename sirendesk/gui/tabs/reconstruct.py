@@ -42,7 +42,6 @@ class ReconstructTab(QWidget):
     source_edited = Signal(object)
     seed_edited = Signal(object)
     live_edited = Signal(str, object)
-    hovered = Signal(str)
 
     def __init__(self, actions: Mapping[str, QAction], experiment: Experiment, theme: Theme) -> None:
         super().__init__()
@@ -87,7 +86,7 @@ class ReconstructTab(QWidget):
         """Draw what happened since the snapshot before."""
         if snapshot.frame is not None:
             self.compare.display(snapshot.frame)
-        if snapshot.losses.size:
+        if snapshot.losses.size or snapshot.metrics:
             self.curves.display(snapshot)
         if snapshot.path is not None:
             self.path.display(snapshot.path)
@@ -198,7 +197,6 @@ class ReconstructTab(QWidget):
         self._optimizer_form.live_changed.connect(self.live_edited)
         self._training_form.setup_changed.connect(self.training_edited)
         self._seed_form.setup_changed.connect(self._edit_seed)
-        self.compare.hovered.connect(self.hovered)
         self.compare.pane_enlarged.connect(self._make_room)
 
     @Slot(object)

@@ -68,13 +68,16 @@ class StatusLine(QStatusBar):
         if not self._pace.due(at_once=exact or snapshot.finished):
             return
         self._put("step", f"step {snapshot.step:,}")
-        self._put("speed", f"{snapshot.steps_per_second:,.1f} steps/s")
+        self._put("speed", f"{snapshot.steps_per_second:,.1f} steps/s" if snapshot.steps_per_second else "")
         self._put("psnr", f"{'' if exact else '≈ '}{snapshot.psnr:.2f} dB")
         self._put("ssim", f"SSIM {snapshot.metrics['ssim']:.4f}" if snapshot.metrics else "")
         self._put("size", f"{snapshot.parameters:,} weights · {snapshot.parameters * 4 / 1000:,.1f} kB")
         left = snapshot.seconds_left
         self._put("left", "" if left is None or snapshot.finished else f"{int(left) // 60}:{int(left) % 60:02d} left")
-        self._put("drawing", f"drawing {snapshot.drawing_share:.1%}".replace("%", " %"))
+        # in the first moments one frame is half of everything: a share of nothing says nothing
+        share = f"drawing {snapshot.drawing_share:.1%}".replace("%", " %") if snapshot.seconds > 1 else ""
+        self._put("drawing", share)
+        self._progress.setVisible(True)
         self._progress.setValue(round(1000 * min(1.0, snapshot.progress)))
 
     def clear_run(self) -> None:
@@ -82,6 +85,7 @@ class StatusLine(QStatusBar):
         for name, label in self._labels.items():
             label.setText(STATE_WORDS["empty"] if name == "state" else "")
         self._progress.setValue(0)
+        self._progress.setVisible(False)
 
     def _put(self, name: str, text: str) -> None:
         label = self._labels[name]
