@@ -122,6 +122,8 @@ class RunCurves:
             bounded = np.nan_to_num(losses, nan=1.0, posinf=1e12).clip(LEAST_LOSS, 1e12)
             steps = snapshot.step - np.arange(losses.size - 1, -1, -1, dtype=np.float64)
             self.loss.append(steps, np.asarray(snapshot.times, np.float64), np.log10(bounded))
-        if np.isfinite(snapshot.psnr):
+        # a hold measures exactly between two estimates: among them its value would be a spike that nothing caused
+        estimated = snapshot.metrics is None
+        if np.isfinite(snapshot.psnr) and (estimated or snapshot.finished):
             one = np.ones(1)
             self.psnr.append(one * snapshot.step, one * snapshot.seconds, one * snapshot.psnr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
 import numpy as np
@@ -79,3 +80,13 @@ def test_nearest() -> None:
     assert series.nearest("steps", 99) == 9
     assert series.nearest("steps", -5) == 0
     assert Series().nearest("steps", 1) is None
+
+
+def test_a_value_measured_while_held_is_no_spike_among_the_estimates(make_snapshot: Callable[..., Snapshot]) -> None:
+    run = RunCurves("run")
+    run.append(make_snapshot([0.5], 1, 10.0))
+    run.append(dataclasses.replace(make_snapshot([0.4], 2, 30.0), metrics={"psnr": 30.0}))
+    run.append(make_snapshot([0.3], 3, 11.0))
+    assert run.psnr.values.tolist() == [10.0, 11.0]
+    run.append(dataclasses.replace(make_snapshot([0.2], 4, 31.0, finished=True), metrics={"psnr": 31.0}))
+    assert run.psnr.values.tolist() == [10.0, 11.0, 31.0]
