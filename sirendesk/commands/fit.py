@@ -11,15 +11,14 @@ from sirendesk.commands.progress import train_with_progress
 from sirendesk.core.budget import Budget
 from sirendesk.core.catalogue import lookup, name_of
 from sirendesk.core.errors import DivergedError, UsageError
-from sirendesk.core.experiment import Experiment, parse_experiment
+from sirendesk.core.experiment import Experiment, read_experiment
 from sirendesk.core.fields import FIELDS
-from sirendesk.core.files import make_folder, read_bytes
+from sirendesk.core.files import make_folder
 from sirendesk.core.optimizers import OPTIMIZERS
 from sirendesk.core.presets import find_preset
 from sirendesk.core.signals import SignalSource, load_signal
 
 DESCRIPTION = "Learn a picture with a network; write the reconstruction, curve, model and report."
-MOST_EXPERIMENT_BYTES = 2**20
 
 
 def fit(arguments: list[str]) -> int:
@@ -79,8 +78,7 @@ def _base_experiment(arguments: list[str]) -> Experiment:
     base = Experiment()
     saved = flags.peek(arguments, "experiment", "")
     if saved:
-        path = Path(saved)
-        base = parse_experiment(read_bytes(path, MOST_EXPERIMENT_BYTES).decode("utf-8", "replace"), path.name)
+        base = read_experiment(Path(saved))
     preset = flags.peek(arguments, "preset", "")
     if preset:
         base = find_preset(preset).apply(base)

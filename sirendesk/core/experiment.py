@@ -6,12 +6,14 @@ import dataclasses
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sirendesk.core.budget import Budget
 from sirendesk.core.catalogue import choice_from_json, choice_to_json
 from sirendesk.core.errors import InputRefusedError, UsageError
 from sirendesk.core.fields import FIELDS, FieldOptions, SirenOptions
+from sirendesk.core.files import read_bytes
 from sirendesk.core.optimizers import OPTIMIZERS, AdamOptions, OptimizerOptions
 from sirendesk.core.options import from_json, option, to_json, validate
 from sirendesk.core.problem import TaskOptions
@@ -20,6 +22,7 @@ from sirendesk.core.tasks import TASKS, ReconstructOptions
 from sirendesk.core.training_options import TrainingOptions
 
 FORMAT = 1
+MOST_BYTES = 2**20
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,15 @@ def parse_experiment(text: str, name: str = "The experiment") -> Experiment:
         return Experiment().updated(data)
     except UsageError as error:
         raise InputRefusedError(f"{name} cannot be used: {error} The file was not changed.") from error
+
+
+def read_experiment(path: Path) -> Experiment:
+    """An experiment from a file, for the window and the command line alike.
+
+    Raises:
+        InputRefusedError: when the file cannot be read or is not an experiment.
+    """
+    return parse_experiment(read_bytes(path, MOST_BYTES).decode("utf-8", "replace"), path.name)
 
 
 def parse_object(text: str, name: str) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def make_report(trainer: Trainer) -> dict[str, Any]:
         "metrics": {name: _finite(value) for name, value in trainer.metrics.items()},
         "baselines": {
             name: {key: _finite(value) for key, value in scores.items()}
-            for name, scores in experiment.task.baselines(problem, stored_bytes, parameters).items()
+            for name, scores in trainer.baselines(stored_bytes).items()
         },
         "steps": trainer.step,
         "seconds": round(trainer.seconds, 4),

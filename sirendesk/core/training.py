@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,6 +88,7 @@ class Trainer:
         self._paused = False
         self._reported = 0
         self._told = 0
+        self._baselines: Mapping[str, Mapping[str, float]] | None = None
         self._exact_frame: Frame | None = None
         self._next_path_point = 0.0
 
@@ -189,6 +190,12 @@ class Trainer:
         """Change a live option of the running fit from its next step on."""
         self.solver.set_live(name, value)
         self.live_changes[name] = f"{name} was changed while it ran, last to {value:g} at step {self.step:,}."
+
+    def baselines(self, stored_bytes: int) -> Mapping[str, Mapping[str, float]]:
+        """Scores of the trivial rivals; they depend on the signal alone, so they are worked out once a run."""
+        if self._baselines is None:
+            self._baselines = self.experiment.task.baselines(self.problem, stored_bytes, self.solver.parameters)
+        return self._baselines
 
     def snapshot(self, *, frame: bool = False) -> Snapshot:
         """What happened since the snapshot before; with `frame` also the picture and the path."""

@@ -12,8 +12,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sirendesk.core.command_line import fit_command
-from sirendesk.core.experiment import Experiment, parse_experiment
-from sirendesk.core.files import read_bytes
+from sirendesk.core.experiment import read_experiment
 from sirendesk.core.signals import SignalSource
 from sirendesk.core.signals.sampled import SAMPLE_PREFIX
 from sirendesk.gui.answers import Answer
@@ -22,7 +21,6 @@ from sirendesk.gui.workbench import Workbench
 
 PICTURES = "Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.webp *.bmp *.gif);;All files (*)"
 EXPERIMENTS = "Experiments (*.json);;All files (*)"
-MOST_EXPERIMENT_BYTES = 2**20
 MOST_PASTED_PIXELS = 64 * 10**6
 
 
@@ -45,7 +43,7 @@ class Commands(QObject):
         if not location.startswith(SAMPLE_PREFIX):
             location = str(Path(location).absolute())
         if location.lower().endswith(".json"):
-            self._session.submit("experiment", partial(_read_experiment, location))
+            self._session.submit("experiment", partial(read_experiment, Path(location)))
             return
         before = self._bench.draft.signal
         known = before.location == location
@@ -63,7 +61,7 @@ class Commands(QObject):
         """Ask which experiment to take the settings from."""
         location, _ = QFileDialog.getOpenFileName(self._window, "Open an experiment", "", EXPERIMENTS)
         if location:
-            self._session.submit("experiment", partial(_read_experiment, location))
+            self._session.submit("experiment", partial(read_experiment, Path(location)))
 
     @Slot()
     def paste(self) -> None:
@@ -108,11 +106,6 @@ class Commands(QObject):
 def can_be_reopened(location: str) -> bool:
     """Whether a signal is still where it was read from."""
     return location.startswith(SAMPLE_PREFIX) or Path(location).is_file()
-
-
-def _read_experiment(location: str) -> Experiment:
-    path = Path(location)
-    return parse_experiment(read_bytes(path, MOST_EXPERIMENT_BYTES).decode("utf-8", "replace"), path.name)
 
 
 def _pixels(image: QImage) -> NDArray[np.uint8]:

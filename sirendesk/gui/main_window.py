@@ -19,6 +19,7 @@ from sirendesk.core.suggest import Suggestion
 from sirendesk.gui import about
 from sirendesk.gui.actions import ACTIONS, make_actions
 from sirendesk.gui.answers import Answer, Failure
+from sirendesk.gui.asking import report
 from sirendesk.gui.commands import Commands, can_be_reopened
 from sirendesk.gui.exporting import Exporter
 from sirendesk.gui.menus import Menus
@@ -209,6 +210,8 @@ class MainWindow(QMainWindow):
         self._status.display(snapshot)
         for note in snapshot.notes:
             self.tab.messages.raise_warning(note)
+        if snapshot.metrics is not None:  # held or finished, and measured: now its rivals too
+            self.session.ask_trainer(f"report {snapshot.run}", report)
         self.session.acknowledge()
 
     @Slot(str)
@@ -218,14 +221,11 @@ class MainWindow(QMainWindow):
         self._status.set_state(state)
         for name in NEEDS_RUN:
             self._actions[name].setEnabled(state in ("running", "paused", "stopping", "finished"))
-        if state == "finished":
-            from sirendesk.gui.asking import report
-
-            self.session.ask_trainer(f"report {self.session.run}", report)
 
     @Slot(object)
     def _take_answer(self, answer: Answer) -> None:
-        if answer.key != f"report {self.session.run}":
+        # a fit that went on meanwhile has no exact scores any more
+        if answer.key != f"report {self.session.run}" or self.session.state not in ("paused", "finished"):
             return
         if answer.failure is not None:
             self._show_failure(answer.failure)
@@ -235,6 +235,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _show_failure(self, failure: Failure) -> None:
+        self._status.clearMessage()
         self.tab.messages.raise_error(failure.sentence)
 
     @Slot(object)

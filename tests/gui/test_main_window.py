@@ -444,3 +444,25 @@ def test_what_is_copied_is_the_run_and_not_the_draft(qtbot: QtBot, window: MainW
     window.bench.edit_seed(99)
     window.action("copy_command").trigger()
     assert "--seed 0" in QGuiApplication.clipboard().text()
+
+
+def test_a_held_fit_shows_exact_scores_and_goes_on_with_estimates(qtbot: QtBot, window: MainWindow) -> None:
+    start(qtbot, window)
+    click(qtbot, window, "reconstruct.pause")
+    qtbot.waitUntil(lambda: window.report is not None, timeout=LONG)
+    held = window.report
+    assert held is not None
+    assert f"{held['metrics']['psnr']:.2f}" in window.tab.scores.plain_text()
+    assert "Mean fill" in window.tab.scores.plain_text()
+    click(qtbot, window, "reconstruct.step")
+    qtbot.waitUntil(lambda: window.report is not None and window.report["steps"] == held["steps"] + 1, timeout=LONG)
+    click(qtbot, window, "reconstruct.start")
+    wait_for(qtbot, window, "running")
+    qtbot.waitUntil(lambda: "estimate" in window.tab.scores.plain_text(), timeout=LONG)
+    assert message(window) == ""
+
+
+def test_a_refused_file_leaves_no_word_of_reading_behind(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    with qtbot.waitSignal(window.bench.opening_failed, timeout=LONG):
+        window.commands.open(str(tmp_path / "gone.png"))
+    assert window.statusBar().currentMessage() == ""
