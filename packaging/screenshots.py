@@ -56,7 +56,7 @@ def tour(folder: Path, size: str, theme: str, seconds: float) -> None:
             print(path, flush=True)
 
         window.choose_theme(theme)
-        driver.wait(lambda: window.bench.opened is not None and driver.warm)
+        driver.wait(lambda: window.fit.bench.opened is not None and driver.warm)
         keep("ready")
         driver.press("start")
         driver.live(seconds / 2)
@@ -65,11 +65,11 @@ def tour(folder: Path, size: str, theme: str, seconds: float) -> None:
         driver.live(1.5)
         keep("held")
         driver.press("start")
-        driver.wait(lambda: window.report is not None, seconds + 60)
+        driver.wait(lambda: window.fit.report is not None, seconds + 60)
         keep("finished")
-        window.tab.compare.set_mode("wipe")
+        window.fit.tab.compare.set_mode("wipe")
         keep("wipe")
-        window.tab.compare.set_mode("side_by_side")
+        window.fit.tab.compare.set_mode("side_by_side")
         driver.press("start")
         driver.live(seconds / 3)
         keep("ghost")
@@ -78,7 +78,7 @@ def tour(folder: Path, size: str, theme: str, seconds: float) -> None:
         broken = Path(settings) / "holiday.png"
         broken.write_bytes(b"\x89PNG\r\n\x1a\nnot a picture")
         driver.expect_failure()
-        window.commands.open(str(broken))
+        window.fit.commands.open(str(broken))
         driver.live(0.5)
         keep("refused")
 

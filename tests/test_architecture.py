@@ -75,6 +75,7 @@ LEVELS: dict[str, int] = {
     "sirendesk.gui.workbench": 68,
     "sirendesk.gui.commands": 70,
     "sirendesk.gui.tabs": 70,
+    "sirendesk.gui.desks": 74,
     "sirendesk.gui.main_window": 80,
     "sirendesk.gui.app": 84,
     "sirendesk.gui.driving": 88,
@@ -107,6 +108,7 @@ CATALOGUES: dict[str, set[str]] = {
     "sirendesk.core.fields": {"base"},
     "sirendesk.core.signals": {"pictures", "sampled", "samples"},
     "sirendesk.core.tasks": set(),
+    "sirendesk.gui.desks": {"base"},
     "sirendesk.gui.tabs": set(),
 }
 

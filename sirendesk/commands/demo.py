@@ -58,7 +58,7 @@ def demo(arguments: list[str]) -> int:
         Driver(Path(settings) / "settings.json", experiment=experiment) as driver,
     ):
         driver.fit(own.seconds + 120)
-        curves = driver.window.tab.curves
+        curves = driver.window.fit.tab.curves
         write_bytes(folder / "curve.png", curves.export_png())
         write_bytes(folder / "curve.svg", curves.export_svg())
         report = driver.ask(partial(_write, folder=folder))

@@ -34,6 +34,7 @@ class OptionSpec:
     choices: tuple[str, ...] = ()
     live: bool = False
     advanced: bool = True
+    applies: tuple[str, tuple[Any, ...]] | None = None
 
 
 def option(
@@ -49,15 +50,25 @@ def option(
     choices: tuple[str, ...] = (),
     live: bool = False,
     advanced: bool = True,
+    applies: tuple[str, tuple[Any, ...]] | None = None,
 ) -> Any:
-    """A dataclass field that carries its own description."""
-    spec = OptionSpec(label, help, minimum, maximum, logarithmic, step, unit, choices, live, advanced)
+    """A dataclass field that carries its own description.
+
+    `applies` names another option of the same class and the values of it for which this one means something.
+    """
+    spec = OptionSpec(label, help, minimum, maximum, logarithmic, step, unit, choices, live, advanced, applies)
     return dataclasses.field(default=default, metadata={_KEY: spec})
 
 
 def option_specs(options: Any) -> dict[str, OptionSpec]:
     """Name of each option of a dataclass (or of an instance of one) to its description, in declaration order."""
     return {f.name: f.metadata[_KEY] for f in dataclasses.fields(options) if _KEY in f.metadata}
+
+
+def applies(options: Any, name: str) -> bool:
+    """Whether an option means something beside the others' values."""
+    condition = option_specs(options)[name].applies
+    return condition is None or (getattr(options, condition[0]) in condition[1] and applies(options, condition[0]))
 
 
 def option_type(options: Any, name: str) -> tuple[type, bool]:

@@ -49,7 +49,7 @@ class Driver(QObject):
         self.last: Snapshot | None = None
         self.warm = False
         self.window.session.failed.connect(self._take_failure)
-        self.window.bench.opening_failed.connect(self._take_failure)
+        self.window.fit.bench.opening_failed.connect(self._take_failure)
         self.window.session.answered.connect(self._take_answer)
         self.window.session.snapshot_arrived.connect(self._take_snapshot)
         self.window.session.warmed_up.connect(self._take_warmth)
@@ -70,9 +70,9 @@ class Driver(QObject):
 
     def open(self, location: str) -> None:
         """Open a picture and wait until it is shown."""
-        before = self.window.bench.opened
-        self.window.commands.open(location)
-        self.wait(lambda: self.window.bench.opened is not before)
+        before = self.window.fit.bench.opened
+        self.window.fit.commands.open(location)
+        self.wait(lambda: self.window.fit.bench.opened is not before)
 
     def press(self, name: str) -> None:
         """Trigger one of the window's actions."""
@@ -80,9 +80,9 @@ class Driver(QObject):
 
     def fit(self, seconds: float = 600.0) -> None:
         """Press Start and wait until the scores are shown."""
-        self.wait(lambda: self.window.bench.opened is not None)
+        self.wait(lambda: self.window.fit.bench.opened is not None)
         self.press("start")
-        self.wait(lambda: self.state == "finished" and self.window.report is not None, seconds)
+        self.wait(lambda: self.state == "finished" and self.window.fit.report is not None, seconds)
 
     def wait(self, there: Callable[[], bool], seconds: float = 60.0) -> None:
         """Let the window live until `there()`."""

@@ -79,7 +79,7 @@ def first_pictures(say: Callable[[str], None]) -> tuple[float, float]:
 
     started, scrubbed = [], []
     with tempfile.TemporaryDirectory() as folder, Driver(Path(folder) / "settings.json") as driver:
-        driver.wait(lambda: driver.window.bench.opened is not None and driver.warm)
+        driver.wait(lambda: driver.window.fit.bench.opened is not None and driver.warm)
         slider = driver.window.findChild(QSlider, "reconstruct.first_omega_0.slider")
         assert slider is not None, "the model has an omega_0"
         for _ in range(ROUNDS):

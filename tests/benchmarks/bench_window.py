@@ -110,7 +110,7 @@ def ready(folder: str) -> Driver:
 
     experiment = dataclasses.replace(Experiment(), signal=CAMERA, budget=Budget.of(seconds=SECONDS))
     driver = Driver(Path(folder) / "settings.json", experiment=experiment)
-    driver.wait(lambda: driver.window.bench.opened is not None and driver.warm)
+    driver.wait(lambda: driver.window.fit.bench.opened is not None and driver.warm)
     return driver
 
 

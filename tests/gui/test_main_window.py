@@ -49,7 +49,7 @@ def window(qtbot: QtBot, preferences: Preferences) -> Iterator[MainWindow]:
     made = make_window(make_application(), preferences)
     made.show()
     made.begin()
-    qtbot.waitUntil(lambda: made.bench.opened is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: made.fit.bench.opened is not None, timeout=LONG)
     yield made
     made.close()
     made.deleteLater()
@@ -72,19 +72,19 @@ def wait_for(qtbot: QtBot, window: MainWindow, state: str) -> None:
 
 
 def start(qtbot: QtBot, window: MainWindow) -> None:
-    click(qtbot, window, "reconstruct.start")
+    click(qtbot, window, "transport.start")
     with qtbot.waitSignal(window.session.snapshot_arrived, timeout=LONG):
         pass
 
 
 def message(window: MainWindow) -> str:
-    current = window.tab.messages.current()
+    current = window.fit.tab.messages.current()
     return current.text if current else ""
 
 
 def test_a_picture_is_there_before_anything_is_pressed(window: MainWindow) -> None:
-    assert window.bench.opened is not None
-    assert window.tab.compare.original.picture is not None
+    assert window.fit.bench.opened is not None
+    assert window.fit.tab.compare.original.picture is not None
     assert "camera" in window.windowTitle()
     assert window.action("start").isEnabled()
     assert not window.action("stop").isEnabled()
@@ -95,21 +95,21 @@ def test_start_hold_step_go_on_stop(qtbot: QtBot, window: MainWindow) -> None:
     wait_for(qtbot, window, "running")
     snapshots: list[Snapshot] = []
     window.session.snapshot_arrived.connect(snapshots.append)
-    click(qtbot, window, "reconstruct.pause")
+    click(qtbot, window, "transport.pause")
     wait_for(qtbot, window, "paused")
     qtbot.waitUntil(lambda: bool(snapshots) and snapshots[-1].metrics is not None, timeout=LONG)
     held = snapshots[-1].step
-    click(qtbot, window, "reconstruct.step")
+    click(qtbot, window, "transport.step")
     qtbot.waitUntil(lambda: snapshots[-1].step == held + 1, timeout=LONG)
-    assert child(window, "reconstruct.start", QAbstractButton).text() == "Resume"
-    click(qtbot, window, "reconstruct.start")
+    assert child(window, "transport.start", QAbstractButton).text() == "Resume"
+    click(qtbot, window, "transport.start")
     wait_for(qtbot, window, "running")
-    click(qtbot, window, "reconstruct.stop")
+    click(qtbot, window, "transport.stop")
     wait_for(qtbot, window, "finished")
-    qtbot.waitUntil(lambda: window.report is not None, timeout=LONG)
-    assert window.report is not None
-    assert window.report["metrics"]["psnr"] > 0
-    assert "mean_fill" in window.report["baselines"]
+    qtbot.waitUntil(lambda: window.fit.report is not None, timeout=LONG)
+    assert window.fit.report is not None
+    assert window.fit.report["metrics"]["psnr"] > 0
+    assert "mean_fill" in window.fit.report["baselines"]
 
 
 def test_keys_do_what_buttons_do(qtbot: QtBot, window: MainWindow) -> None:
@@ -124,10 +124,10 @@ def test_keys_do_what_buttons_do(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def test_every_loss_reaches_the_curve_once(qtbot: QtBot, window: MainWindow) -> None:
-    window.bench.edit_budget(Budget.of(steps=500))
+    window.fit.bench.edit_budget(Budget.of(steps=500))
     losses: list[np.ndarray] = []
     window.session.snapshot_arrived.connect(lambda snapshot: losses.append(snapshot.losses))
-    click(qtbot, window, "reconstruct.start")
+    click(qtbot, window, "transport.start")
     wait_for(qtbot, window, "finished")
     assert sum(part.size for part in losses) == 500
 
@@ -136,13 +136,13 @@ def test_turning_omega_starts_again_and_keeps_the_curve_as_a_ghost(qtbot: QtBot,
     start(qtbot, window)
     slider = child(window, "reconstruct.first_omega_0.slider", QSlider)
     slider.setFocus()
-    with qtbot.waitSignal(window.bench.run_started, timeout=LONG) as started:
+    with qtbot.waitSignal(window.fit.bench.run_started, timeout=LONG) as started:
         qtbot.keyClick(slider, Qt.Key.Key_Right)
     assert started.args is not None
     changed = started.args[0]
     assert changed.field.first_omega_0 > SMALL.field.first_omega_0
     assert changed.seed == SMALL.seed
-    assert len(window.tab.curves.ghosts) == 1
+    assert len(window.fit.tab.curves.ghosts) == 1
     with qtbot.waitSignal(window.session.snapshot_arrived, timeout=LONG):
         pass
 
@@ -153,7 +153,7 @@ def test_a_fast_scrub_ends_on_the_last_value(qtbot: QtBot, window: MainWindow) -
     slider.setFocus()
     for _ in range(30):
         qtbot.keyClick(slider, Qt.Key.Key_Right)
-    wanted = window.bench.draft.field
+    wanted = window.fit.bench.draft.field
     asked: list[SirenOptions] = []
     window.session.ask_trainer("field", lambda trainer: trainer.experiment.field)
     window.session.answered.connect(lambda answer: asked.append(answer.value) if answer.key == "field" else None)
@@ -171,9 +171,9 @@ def test_a_live_rate_does_not_start_again(qtbot: QtBot, window: MainWindow) -> N
     start(qtbot, window)
     slider = child(window, "reconstruct.learning_rate.slider", QSlider)
     slider.setFocus()
-    with qtbot.assertNotEmitted(window.bench.run_started):
+    with qtbot.assertNotEmitted(window.fit.bench.run_started):
         qtbot.keyClick(slider, Qt.Key.Key_Left)
-    rate = window.bench.draft.optimizer.learning_rate
+    rate = window.fit.bench.draft.optimizer.learning_rate
     assert rate < SMALL.optimizer.learning_rate
     rates: list[float] = []
     window.session.snapshot_arrived.connect(lambda snapshot: rates.append(snapshot.learning_rate))
@@ -184,12 +184,12 @@ def test_a_broken_file_is_refused_and_the_fit_goes_on(qtbot: QtBot, window: Main
     start(qtbot, window)
     broken = tmp_path / "<b>holiday.png"
     broken.write_bytes(b"not a picture")
-    with qtbot.waitSignal(window.bench.opening_failed, timeout=LONG):
-        window.commands.open(str(broken))
+    with qtbot.waitSignal(window.fit.bench.opening_failed, timeout=LONG):
+        window.fit.commands.open(str(broken))
     assert "<b>holiday.png" in message(window)
     assert window.session.state == "running"
-    assert window.bench.draft.signal == SMALL.signal
-    for label in window.tab.messages.findChildren(QLabel):
+    assert window.fit.bench.draft.signal == SMALL.signal
+    for label in window.fit.tab.messages.findChildren(QLabel):
         assert label.textFormat() == Qt.TextFormat.PlainText
 
 
@@ -211,10 +211,10 @@ def test_a_dropped_file_is_opened_and_remembered(
     Image.fromarray(np.arange(48, dtype=np.uint8).reshape(6, 8)).save(path)
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
-    with qtbot.waitSignal(window.bench.signal_opened, timeout=LONG):
+    with qtbot.waitSignal(window.fit.bench.signal_opened, timeout=LONG):
         drop(window, data)
-    assert window.bench.opened is not None
-    assert window.bench.opened.signal.shape == (6, 8)
+    assert window.fit.bench.opened is not None
+    assert window.fit.bench.opened.signal.shape == (6, 8)
     assert preferences.recent_files() == [str(path)]
 
 
@@ -222,10 +222,10 @@ def test_a_pasted_picture_is_opened(qtbot: QtBot, window: MainWindow) -> None:
     image = QImage(10, 7, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.red)
     QGuiApplication.clipboard().setImage(image)
-    with qtbot.waitSignal(window.bench.signal_opened, timeout=LONG):
+    with qtbot.waitSignal(window.fit.bench.signal_opened, timeout=LONG):
         qtbot.keyClick(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert window.bench.opened is not None
-    opened = window.bench.opened.signal
+    assert window.fit.bench.opened is not None
+    opened = window.fit.bench.opened.signal
     assert opened.shape == (7, 10)
     assert np.allclose(opened.values[0, 0], (1, 0, 0))
 
@@ -233,14 +233,14 @@ def test_a_pasted_picture_is_opened(qtbot: QtBot, window: MainWindow) -> None:
 def test_size_and_colour_of_the_signal_are_options_of_it(qtbot: QtBot, window: MainWindow) -> None:
     box = child(window, "reconstruct.gray").findChild(QAbstractButton)
     assert box is not None
-    with qtbot.waitSignal(window.bench.signal_opened, timeout=LONG):
-        window.bench.edit_source(dataclasses.replace(SMALL.signal, size=64))
-    assert window.bench.opened is not None
-    assert window.bench.opened.signal.shape == (64, 64)
+    with qtbot.waitSignal(window.fit.bench.signal_opened, timeout=LONG):
+        window.fit.bench.edit_source(dataclasses.replace(SMALL.signal, size=64))
+    assert window.fit.bench.opened is not None
+    assert window.fit.bench.opened.signal.shape == (64, 64)
 
 
 def test_suggest_says_why(qtbot: QtBot, window: MainWindow) -> None:
-    with qtbot.waitSignal(window.bench.suggestion_made, timeout=LONG):
+    with qtbot.waitSignal(window.fit.bench.suggestion_made, timeout=LONG):
         click(qtbot, window, "reconstruct.suggest")
     assert "cycles" in message(window)
 
@@ -282,7 +282,7 @@ def test_results_come_out(
         with Image.open(path) as picture:
             assert picture.size == (70, 50)
     if name == "experiment.json":
-        assert Experiment().updated(json.loads(path.read_text())) == window.bench.repeatable
+        assert Experiment().updated(json.loads(path.read_text())) == window.fit.bench.repeatable
     if name == "model.safetensors":
         assert load_model(path).field == SMALL.field
 
@@ -307,7 +307,7 @@ def test_what_was_set_is_there_next_time(qtbot: QtBot, window: MainWindow, prefe
     slider = child(window, "reconstruct.hidden_features.slider", QSlider)
     slider.setFocus()
     qtbot.keyClick(slider, Qt.Key.Key_Right)
-    wanted = window.bench.draft
+    wanted = window.fit.bench.draft
     window.choose_theme("dark")
     window.close()
     again = Preferences(preferences.path)
@@ -325,7 +325,7 @@ def test_closing_in_the_middle_of_a_fit_ends_both_threads(qtbot: QtBot, window: 
 def test_every_control_has_a_name_a_tip_and_a_place_in_the_tab_order(window: MainWindow) -> None:
     controls = [
         w
-        for w in window.tab.findChildren(QWidget)
+        for w in window.fit.tab.findChildren(QWidget)
         if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisible() and w.objectName().startswith("reconstruct.")
     ]
     assert len(controls) > 15
@@ -344,9 +344,9 @@ def tip_of(widget: QWidget | None) -> str:
 
 def test_hovering_reads_both_values(qtbot: QtBot, window: MainWindow) -> None:
     start(qtbot, window)
-    canvas = window.tab.compare.original.canvas
+    canvas = window.fit.tab.compare.original.canvas
     target = canvas.viewport() if hasattr(canvas, "viewport") else canvas
-    with qtbot.waitSignal(window.tab.compare.hovered, timeout=LONG) as said:
+    with qtbot.waitSignal(window.fit.tab.compare.hovered, timeout=LONG) as said:
         centre = target.rect().center()
         qtbot.mouseMove(target, centre - QPoint(3, 3))
         qtbot.mouseMove(target, centre)
@@ -374,30 +374,33 @@ def test_size_dialog_keeps_the_proportions(qtbot: QtBot, window: MainWindow) -> 
 def test_contributing_lists_the_controls_there_are(window: MainWindow) -> None:
     page = Path(__file__).parents[2] / ".github" / "CONTRIBUTING.md"
     section = page.read_text(encoding="utf-8").split("## Control names")[1]
-    rows = [line.split("|")[2] for line in section.splitlines() if line.startswith("| ") and "names, each" not in line]
-    listed = {f"reconstruct.{name}" for row in rows for name in re.findall(r"`([^`]+)`", row)}
+    rows = [line.split("|")[1:3] for line in section.splitlines() if line.startswith("| `")]
+    listed = {f"{place.strip(' `')}.{name}" for place, names in rows for name in re.findall(r"`([^`]+)`", names)}
     there = {w.objectName() for w in window.findChildren(QWidget)}
     assert listed - there == set()
+    places = {place.strip(" `") for place, _ in rows}
+    assert places == {"transport", *window.desks}
     focusable = {w.objectName() for w in window.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus}
-    parts = (".slider", ".field", ".box", ".auto")
-    controls = {n.removesuffix(next((p for p in parts if n.endswith(p)), "")) for n in focusable if "reconstruct." in n}
+    # the controls of options are named after their declarations, and the folds after the class they belong to
+    parts = (".slider", ".field", ".box", ".line", ".auto", ".heading")
+    controls = {name for name in focusable if name.split(".")[0] in places and not name.endswith(parts)}
     assert controls - listed == set()
 
 
 def test_another_seed_is_another_run(qtbot: QtBot, window: MainWindow) -> None:
     field = child(window, "reconstruct.seed.field")
-    with qtbot.waitSignal(window.tab.seed_edited, timeout=LONG):
+    with qtbot.waitSignal(window.fit.tab.seed_edited, timeout=LONG):
         qtbot.keyClick(field, Qt.Key.Key_Up)
-    assert window.bench.draft.seed == SMALL.seed + 1
+    assert window.fit.bench.draft.seed == SMALL.seed + 1
 
 
 def test_a_preset_chosen_fills_the_form_and_one_change_makes_it_own(qtbot: QtBot, window: MainWindow) -> None:
-    box = child(window, "reconstruct.preset", QComboBox)
+    box = child(window, "transport.preset", QComboBox)
     assert isinstance(box, QComboBox)
     box.setFocus()
     qtbot.keyClick(box, Qt.Key.Key_Down)
     assert box.currentText() == "Photo, fast"
-    assert window.bench.draft.budget == Budget.of(seconds=10.0)
+    assert window.fit.bench.draft.budget == Budget.of(seconds=10.0)
     slider = child(window, "reconstruct.hidden_features.slider", QSlider)
     slider.setFocus()
     qtbot.keyClick(slider, Qt.Key.Key_Right)
@@ -407,8 +410,8 @@ def test_a_preset_chosen_fills_the_form_and_one_change_makes_it_own(qtbot: QtBot
 def test_a_pasted_picture_is_no_place_to_come_back_to(
     qtbot: QtBot, window: MainWindow, preferences: Preferences
 ) -> None:
-    with qtbot.waitSignal(window.bench.signal_opened, timeout=LONG):
-        window.bench.open_pixels(np.full((9, 9, 4), 255, np.uint8), "pasted picture")
+    with qtbot.waitSignal(window.fit.bench.signal_opened, timeout=LONG):
+        window.fit.bench.open_pixels(np.full((9, 9, 4), 255, np.uint8), "pasted picture")
     window.action("copy_command").trigger()
     assert "pasted" not in QGuiApplication.clipboard().text()
     window.close()
@@ -417,10 +420,10 @@ def test_a_pasted_picture_is_no_place_to_come_back_to(
 
 
 def test_stop_at_once_after_start_still_learns_a_step_and_scrubbing_goes_on(qtbot: QtBot, window: MainWindow) -> None:
-    click(qtbot, window, "reconstruct.start")
+    click(qtbot, window, "transport.start")
     window.action("stop").trigger()
     wait_for(qtbot, window, "finished")
-    qtbot.waitUntil(lambda: window.report is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: window.fit.report is not None, timeout=LONG)
     slider = child(window, "reconstruct.first_omega_0.slider", QSlider)
     slider.setFocus()
     with qtbot.waitSignal(window.session.snapshot_arrived, timeout=LONG):
@@ -431,38 +434,38 @@ def test_a_file_that_changed_on_disk_is_read_again(qtbot: QtBot, window: MainWin
     path = tmp_path / "own.png"
     for shade in (10, 200):
         Image.fromarray(np.full((6, 8), shade, np.uint8)).save(path)
-        with qtbot.waitSignal(window.bench.signal_opened, timeout=LONG):
-            window.commands.open(str(path))
-        assert window.bench.opened is not None
-        assert window.bench.opened.picture[0, 0] == shade
+        with qtbot.waitSignal(window.fit.bench.signal_opened, timeout=LONG):
+            window.fit.commands.open(str(path))
+        assert window.fit.bench.opened is not None
+        assert window.fit.bench.opened.picture[0, 0] == shade
 
 
 def test_what_is_copied_is_the_run_and_not_the_draft(qtbot: QtBot, window: MainWindow) -> None:
-    window.bench.edit_budget(Budget.of(steps=3))
-    click(qtbot, window, "reconstruct.start")
+    window.fit.bench.edit_budget(Budget.of(steps=3))
+    click(qtbot, window, "transport.start")
     wait_for(qtbot, window, "finished")
-    window.bench.edit_seed(99)
+    window.fit.bench.edit_seed(99)
     window.action("copy_command").trigger()
     assert "--seed 0" in QGuiApplication.clipboard().text()
 
 
 def test_a_held_fit_shows_exact_scores_and_goes_on_with_estimates(qtbot: QtBot, window: MainWindow) -> None:
     start(qtbot, window)
-    click(qtbot, window, "reconstruct.pause")
-    qtbot.waitUntil(lambda: window.report is not None, timeout=LONG)
-    held = window.report
+    click(qtbot, window, "transport.pause")
+    qtbot.waitUntil(lambda: window.fit.report is not None, timeout=LONG)
+    held = window.fit.report
     assert held is not None
-    assert f"{held['metrics']['psnr']:.2f}" in window.tab.scores.plain_text()
-    assert "Mean fill" in window.tab.scores.plain_text()
-    click(qtbot, window, "reconstruct.step")
-    qtbot.waitUntil(lambda: window.report is not None and window.report["steps"] == held["steps"] + 1, timeout=LONG)
-    click(qtbot, window, "reconstruct.start")
+    assert f"{held['metrics']['psnr']:.2f}" in window.fit.tab.scores.plain_text()
+    assert "Mean fill" in window.fit.tab.scores.plain_text()
+    click(qtbot, window, "transport.step")
+    qtbot.waitUntil(lambda: window.fit.report is not None and window.fit.report["steps"] == held["steps"] + 1, timeout=LONG)
+    click(qtbot, window, "transport.start")
     wait_for(qtbot, window, "running")
-    qtbot.waitUntil(lambda: "estimate" in window.tab.scores.plain_text(), timeout=LONG)
+    qtbot.waitUntil(lambda: "estimate" in window.fit.tab.scores.plain_text(), timeout=LONG)
     assert message(window) == ""
 
 
 def test_a_refused_file_leaves_no_word_of_reading_behind(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
-    with qtbot.waitSignal(window.bench.opening_failed, timeout=LONG):
-        window.commands.open(str(tmp_path / "gone.png"))
+    with qtbot.waitSignal(window.fit.bench.opening_failed, timeout=LONG):
+        window.fit.commands.open(str(tmp_path / "gone.png"))
     assert window.statusBar().currentMessage() == ""

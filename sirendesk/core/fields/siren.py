@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import torch
     from torch import Tensor
 
+    from sirendesk.core.fields.base import Tap
     from sirendesk.core.losses import Loss
 
 
@@ -66,6 +67,13 @@ class SirenOptions(FieldOptions):
         maximum=12,
         advanced=False,
     )
+    initialisation: str = option(
+        "siren",
+        label="Initialisation",
+        help="How the weights start. The paper's keeps every layer's phases standard normal, whatever the depth; He "
+        "and Xavier, made for other activations, do not: choose one to see why it matters.",
+        choices=("siren", "he", "xavier"),
+    )
     weight_scale: float = option(
         1.85,
         label="Weight scale α",
@@ -74,6 +82,7 @@ class SirenOptions(FieldOptions):
         minimum=0.25,
         maximum=4.0,
         step=0.05,
+        applies=("initialisation", ("siren",)),
     )
 
     def build(self, in_features: int, out_features: int, generator: torch.Generator, device: torch.device) -> Siren:
@@ -102,7 +111,8 @@ class Siren(Field):
         shapes: list[tuple[int, ...]] = []
         for fan_in, fan_out in itertools.pairwise(widths):
             shapes += [(fan_out, fan_in), (fan_out,)]
-        super().__init__(shapes, device)
+        super().__init__(options, shapes, device)
+        self.hidden_matrices = tuple(range(2, 2 * options.hidden_layers + 1, 2))
         self._omegas = [options.first_omega_0] + [options.hidden_omega_0] * options.hidden_layers
         self._initialise(options, generator, device)
         self._layers = _pairs(self.split(self.weights))
@@ -110,11 +120,11 @@ class Siren(Field):
         self._buffers: list[Tensor] = []
         self._ones = self.weights.new_ones(0)
 
-    def __call__(self, coords: Tensor) -> Tensor:
+    def forward(self, coords: Tensor, parts: list[Tensor], tap: Tap) -> Tensor:
         values = coords
-        for weight, bias in self._layers[:-1]:
-            values = (values @ weight.T + bias).sin()
-        weight, bias = self._layers[-1]
+        *hidden, (weight, bias) = _pairs(parts)
+        for k, (inner, shift) in enumerate(hidden):
+            values = tap(k, (values @ inner.T + shift).sin())
         return values @ weight.T + bias
 
     def fit_step(self, coords: Tensor, targets: Tensor, loss: Loss) -> tuple[Tensor, Tensor]:
@@ -135,8 +145,10 @@ class Siren(Field):
             torch.sin(phase, out=wave)
             values = wave
         weight, bias = self._layers[-1]
-        predictions = torch.addmm(bias, values, weight.T)
+        predictions = self._squash(torch.addmm(bias, values, weight.T))
         value, slope = loss(predictions, targets)
+        squash = self._squash_slope(predictions)
+        slope = slope if squash is None else slope * squash
         for k in range(count, -1, -1):
             weight_slope, bias_slope = self._slopes[k]
             half = self.half and 0 < k < count
@@ -162,23 +174,31 @@ class Siren(Field):
 
         rates = torch.ones(self.parameters)
         start = torch.zeros(self.parameters)
-        alpha = options.weight_scale
         layers, layer_rates = _pairs(self.split(start)), _pairs(self.split(rates))
         last = len(layers) - 1
         for k, ((weight, bias), pair) in enumerate(zip(layers, layer_rates, strict=True)):
-            fan_in = weight.shape[1]
             omega = self._omegas[k] if k < last else 1.0
-            scale = alpha if k < last else 1.0
-            hidden = options.hidden_omega_0
-            bound = scale / fan_in if k == 0 and last > 0 else scale * math.sqrt(6.0 / fan_in) / hidden
+            bound = _bound(options, weight.shape[1], weight.shape[0], k, last)
             weight.copy_((torch.rand(weight.shape, generator=generator) * 2 - 1) * (bound * omega))
             # biases as torch.nn.Linear starts them, which is what the paper's code leaves in place
-            limit = omega / math.sqrt(fan_in)
+            limit = omega / math.sqrt(weight.shape[1])
             bias.copy_((torch.rand(bias.shape, generator=generator) * 2 - 1) * limit)
             for rate in pair:
                 rate.fill_(omega)
         self.weights.copy_(start.to(device))
         self.rates = rates.to(device)
+
+
+def _bound(options: SirenOptions, fan_in: int, fan_out: int, layer: int, last: int) -> float:
+    """Half the width of the uniform distribution that a layer's weights are drawn from."""
+    if options.initialisation == "he":  # He et al. 2015, eq. 10, as a uniform distribution
+        return math.sqrt(6.0 / fan_in)
+    if options.initialisation == "xavier":  # Glorot and Bengio 2010, eq. 16
+        return math.sqrt(6.0 / (fan_in + fan_out))
+    scale = options.weight_scale if layer < last else 1.0
+    if layer == 0 and last > 0:
+        return scale / fan_in
+    return scale * math.sqrt(6.0 / fan_in) / options.hidden_omega_0
 
 
 def _pairs(parts: list[Tensor]) -> list[tuple[Tensor, Tensor]]:

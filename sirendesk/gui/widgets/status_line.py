@@ -38,6 +38,7 @@ class StatusLine(QStatusBar):
         self.setSizeGripEnabled(False)
         self._labels: dict[str, QLabel] = {}
         self._pace = Pace(SECONDS_BETWEEN_NUMBERS)
+        self._uses_run = True
         self._progress = QProgressBar()
         self._progress.setRange(0, 1000)
         self._progress.setTextVisible(False)
@@ -77,8 +78,15 @@ class StatusLine(QStatusBar):
         # in the first moments one frame is half of everything: a share of nothing says nothing
         share = f"drawing {snapshot.drawing_share:.1%}".replace("%", " %") if snapshot.seconds > 1 else ""
         self._put("drawing", share)
-        self._progress.setVisible(True)
+        self._progress.setVisible(self._uses_run)
         self._progress.setValue(round(1000 * min(1.0, snapshot.progress)))
+
+    def set_uses_run(self, uses_run: bool) -> None:
+        """Show the run's numbers, or leave their places to a tab that has none."""
+        self._uses_run = uses_run
+        for label in self._labels.values():
+            label.setVisible(uses_run)
+        self._progress.setVisible(uses_run and self._progress.value() > 0)
 
     def clear_run(self) -> None:
         """No run: no numbers."""

@@ -41,7 +41,8 @@ class Transport(QWidget):
         row.setContentsMargins(8, 6, 8, 6)
         row.setSpacing(4)
         row.addWidget(self._button("open", prefix))
-        row.addWidget(self._samples_button(samples, prefix))
+        samples_button = self._samples_button(samples, prefix)
+        row.addWidget(samples_button)
         row.addSpacing(12)
         for name in RUN_ACTIONS:
             row.addWidget(self._button(name, prefix))
@@ -49,12 +50,14 @@ class Transport(QWidget):
         self._preset_box = self._make_preset_box(prefix)
         self._budget_box = BudgetBox(prefix)
         self._budget_box.budget_changed.connect(self.budget_changed)
+        self._of_signals: list[QWidget] = [self._buttons["open"], samples_button]
         for text, box in (("Preset", self._preset_box), ("Budget", self._budget_box)):
             label = QLabel(text)
             label.setBuddy(box)
             row.addSpacing(8)
             row.addWidget(label)
             row.addWidget(box)
+            self._of_signals += [label, box]
         self._enable()
 
     def set_budget(self, budget: Budget) -> None:
@@ -66,15 +69,15 @@ class Transport(QWidget):
         index = next((k for k, preset in enumerate(self._presets, 1) if preset.name == name), 0)
         self._preset_box.setCurrentIndex(index)
 
-    def set_has_signal(self, has_signal: bool) -> None:
-        """Start needs a signal."""
-        self._has_signal = has_signal
-        self._enable()
+    def set_uses_signal(self, uses_signal: bool) -> None:
+        """Show what is about signals, models and budgets, or leave it out where there are none."""
+        for part in self._of_signals:
+            part.setVisible(uses_signal)
 
-    @Slot(str)
-    def set_state(self, state: str) -> None:
-        """Enable what can be done in a state of the run."""
+    def set_desk(self, state: str, ready: bool) -> None:
+        """Enable what can be done in a state of the run in front; Start needs something to work on (`ready`)."""
         self._state = state
+        self._has_signal = ready
         self._enable()
 
     @Slot(int)

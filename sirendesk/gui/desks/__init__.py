@@ -1,0 +1,10 @@
+"""The catalogue of desks: what stands behind each tab, under the tab's name, in the order on screen."""
+
+from collections.abc import Mapping
+
+from sirendesk.gui.desks.base import Desk
+from sirendesk.gui.desks.fit import FitDesk
+
+DESKS: Mapping[str, type[Desk]] = {
+    "reconstruct": FitDesk,
+}

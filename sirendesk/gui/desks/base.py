@@ -1,0 +1,89 @@
+"""What stands behind a tab: its part of the window's actions, and the state that the transport shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from sirendesk.core.experiment import Experiment
+from sirendesk.gui.preferences import Preferences
+from sirendesk.gui.session import Session
+from sirendesk.gui.theme import Theme
+from sirendesk.gui.widgets.message_bar import MessageBar
+from sirendesk.gui.widgets.status_line import StatusLine
+from sirendesk.gui.widgets.transport import Transport
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The parts of the window that all desks share."""
+
+    window: QWidget
+    actions: dict[str, QAction]
+    session: Session
+    preferences: Preferences
+    transport: Transport
+    status: StatusLine
+    theme: Theme
+
+
+class Desk(QObject):
+    """Abstract: wires one tab to the work behind it.
+
+    `wishes` are the actions of the window that it serves; all others are out of reach while its tab is in front.
+    `changed` tells that `state` or `usable` are others now.
+    """
+
+    changed = Signal()
+    said = Signal(str)
+    wants_front = Signal(object)
+
+    uses_signal: ClassVar[bool] = True
+
+    def __init__(self, surroundings: Surroundings, experiment: Experiment) -> None:
+        super().__init__(surroundings.window)
+        self._surroundings = surroundings
+
+    @property
+    def tab(self) -> Any:
+        """The tab's widget; it has `key`, `title`, `messages`, `apply_theme`, `save_layout` and `restore_layout`."""
+        raise NotImplementedError
+
+    @property
+    def messages(self) -> MessageBar:
+        """Where sentences for a person go."""
+        return self.tab.messages
+
+    @property
+    def state(self) -> str:
+        """ "empty", "starting", "running", "paused", "stopping" or "finished"."""
+        raise NotImplementedError
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is something that Start can work on."""
+        raise NotImplementedError
+
+    @property
+    def title(self) -> str:
+        """What is being worked on, for the window's title; may be empty."""
+        return ""
+
+    def wishes(self) -> Mapping[str, Callable[..., Any]]:
+        """Slots by the name of the action they serve."""
+        raise NotImplementedError
+
+    def usable(self) -> Collection[str]:
+        """Names of the actions, beside the transport's, that can be used now."""
+        raise NotImplementedError
+
+    def begin(self) -> None:
+        """Once the window is there: what takes time, off the window's thread."""
+
+    def remember(self) -> None:
+        """Put what shall be there next time into the preferences."""

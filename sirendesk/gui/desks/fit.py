@@ -1,0 +1,225 @@
+"""The desk of the tabs that fit a field to a signal: joins the tab, the workbench, the exporter and the session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from PySide6.QtCore import QMimeData, Slot
+
+from sirendesk.core.experiment import Experiment
+from sirendesk.core.presets import Preset, load_presets, preset_of
+from sirendesk.core.signals.sampled import SAMPLE_PREFIX
+from sirendesk.core.snapshot import Snapshot
+from sirendesk.core.suggest import Suggestion
+from sirendesk.gui.answers import Answer, Failure
+from sirendesk.gui.asking import report
+from sirendesk.gui.commands import Commands, can_be_reopened
+from sirendesk.gui.desks.base import Desk, Surroundings
+from sirendesk.gui.exporting import Exporter
+from sirendesk.gui.opening import Opened
+from sirendesk.gui.tabs.reconstruct import ReconstructTab
+from sirendesk.gui.workbench import Workbench
+
+NEEDS_RUN = ("export_picture", "export_film", "export_model", "export_csv", "export_curve_png", "export_curve_svg")
+ALWAYS = ("open", "paste", "open_experiment", "copy_command", "suggest", "save_experiment")
+
+
+class FitDesk(Desk):
+    """One signal, one draft, one run, and the tab that shows them."""
+
+    def __init__(self, surroundings: Surroundings, experiment: Experiment) -> None:
+        super().__init__(surroundings, experiment)
+        window, session = surroundings.window, surroundings.session
+        self.report: Mapping[str, Any] | None = None
+        self.session = session
+        self.bench = Workbench(session, experiment, self)
+        self.commands = Commands(self.bench, session, window)
+        self._exporter = Exporter(session, window)
+        self._presets = load_presets()
+        self._tab = ReconstructTab(surroundings.actions, experiment, surroundings.theme)
+        self._connect_signals()
+        self._show_draft(experiment)
+
+    @property
+    def tab(self) -> ReconstructTab:
+        """The tab's widget."""
+        return self._tab
+
+    @property
+    def state(self) -> str:
+        """State of the run."""
+        return self.session.state
+
+    @property
+    def ready(self) -> bool:
+        """Start needs a signal."""
+        return self.bench.opened is not None
+
+    @property
+    def title(self) -> str:
+        """Name of the signal."""
+        return self.bench.opened.signal.name if self.bench.opened is not None else ""
+
+    def wishes(self) -> Mapping[str, Callable[..., Any]]:
+        """All that can be asked of a fit."""
+        return {
+            "open": self.commands.ask_and_open,
+            "open_experiment": self.commands.ask_and_open_experiment,
+            "paste": self.commands.paste,
+            "copy_command": self.commands.copy_command,
+            "start": self.bench.start,
+            "pause": self.session.pause,
+            "step": self.session.step,
+            "stop": self.session.stop,
+            "reset": self._reset,
+            "suggest": self.bench.suggest,
+            "export_picture": self._export_picture,
+            "export_csv": self._exporter.csv,
+            "export_curve_png": self._export_curve_png,
+            "export_curve_svg": self._export_curve_svg,
+            "export_film": self._exporter.film,
+            "export_model": self._exporter.model,
+            "save_experiment": self._save_experiment,
+        }
+
+    def usable(self) -> Collection[str]:
+        """Results can be taken out once there is a run."""
+        has_run = self.state in ("running", "paused", "stopping", "finished")
+        return (*ALWAYS, *NEEDS_RUN) if has_run else ALWAYS
+
+    def begin(self) -> None:
+        """Read the first picture and load torch, both off this thread."""
+        self.bench.open(self.bench.draft.signal)
+        self.session.warm_up()
+
+    def remember(self) -> None:
+        """The draft, if its signal can be opened again."""
+        if can_be_reopened(self.bench.draft.signal.location):
+            self._surroundings.preferences.set_experiment(self._tab.key, self.bench.draft.to_json())
+
+    def take(self, data: QMimeData | None, name: str) -> bool:
+        """Open what was dropped or pasted; False when it is nothing that can be opened."""
+        return self.commands.take(data, name)
+
+    def _connect_signals(self) -> None:
+        bench, tab, session, transport = self.bench, self._tab, self.session, self._surroundings.transport
+        transport.sample_requested.connect(self.commands.open)
+        transport.preset_requested.connect(self._apply_preset)
+        transport.budget_changed.connect(bench.edit_budget)
+        tab.field_edited.connect(bench.edit_field)
+        tab.optimizer_edited.connect(bench.edit_optimizer)
+        tab.training_edited.connect(bench.edit_training)
+        tab.source_edited.connect(bench.edit_source)
+        tab.seed_edited.connect(bench.edit_seed)
+        tab.live_edited.connect(bench.edit_live)
+        bench.loading_began.connect(self._say_loading)
+        bench.signal_opened.connect(self._show_signal)
+        bench.opening_failed.connect(self._show_failure)
+        bench.draft_changed.connect(self._show_draft)
+        bench.draft_edited.connect(self._show_preset)
+        bench.run_started.connect(tab.begin_run)
+        bench.suggestion_made.connect(self._show_suggestion)
+        session.snapshot_arrived.connect(self._show_snapshot)
+        session.state_changed.connect(self._show_state)
+        session.failed.connect(self._show_failure)
+        session.answered.connect(self._take_answer)
+        for source in (self._exporter, self.commands):
+            source.failed.connect(self._show_failure)
+        self._exporter.saved.connect(self._show_saved)
+        self.commands.said.connect(self.said)
+
+    @Slot()
+    def _say_loading(self) -> None:
+        self.wants_front.emit(self)
+        self.said.emit("Reading the picture…")
+
+    @Slot(object)
+    def _show_signal(self, opened: Opened) -> None:
+        self._surroundings.status.clearMessage()
+        self.messages.clear()
+        self._tab.display_signal(opened)
+        self.changed.emit()
+        location = opened.source.location
+        if can_be_reopened(location) and not location.startswith(SAMPLE_PREFIX):
+            self._surroundings.preferences.add_recent(location)
+        # what reading took is worth a line; the size that was asked for is no news
+        notes = [*opened.whole.notes, *([opened.reduction] if opened.reduction else [])]
+        if notes:
+            self.messages.raise_info(" ".join(notes))
+
+    @Slot(object)
+    def _show_draft(self, experiment: Experiment) -> None:
+        self._tab.edit(experiment)
+        self._surroundings.transport.set_budget(experiment.budget)
+        self._show_preset(experiment)
+
+    @Slot(object)
+    def _show_preset(self, experiment: Experiment) -> None:
+        self._surroundings.transport.show_preset(preset_of(experiment, self._presets))
+
+    @Slot(object)
+    def _show_snapshot(self, snapshot: Snapshot) -> None:
+        self._tab.display(snapshot)
+        self._surroundings.status.display(snapshot)
+        for note in snapshot.notes:
+            self.messages.raise_warning(note)
+        if snapshot.metrics is not None:  # held or finished, and measured: now its rivals too
+            self.session.ask_trainer(f"report {snapshot.run}", report)
+        self.session.acknowledge()
+
+    @Slot(str)
+    def _show_state(self, state: str) -> None:
+        self.report = None
+        self._surroundings.status.set_state(state)
+        self.changed.emit()
+
+    @Slot(object)
+    def _take_answer(self, answer: Answer) -> None:
+        # a fit that went on meanwhile has no exact scores any more
+        if answer.key != f"report {self.session.run}" or self.session.state not in ("paused", "finished"):
+            return
+        if answer.failure is not None:
+            self._show_failure(answer.failure)
+        else:
+            self.report = answer.value
+            self._tab.display_report(answer.value)
+
+    @Slot(object)
+    def _show_failure(self, failure: Failure) -> None:
+        self._surroundings.status.clearMessage()
+        self.messages.raise_error(failure.sentence)
+
+    @Slot(object)
+    def _show_suggestion(self, suggestion: Suggestion) -> None:
+        self.messages.raise_info(suggestion.reason)
+
+    @Slot(str)
+    def _show_saved(self, path: str) -> None:
+        self.said.emit(f"Saved {path}")
+
+    @Slot(object)
+    def _apply_preset(self, preset: Preset) -> None:
+        self.bench.adopt(preset.apply(self.bench.draft))
+
+    @Slot()
+    def _reset(self) -> None:
+        self.bench.reset()
+        self._tab.forget_run()
+
+    @Slot()
+    def _export_picture(self) -> None:
+        if self.bench.opened is not None:
+            self._exporter.picture(self.bench.opened.signal.shape)
+
+    @Slot()
+    def _export_curve_png(self) -> None:
+        self._exporter.curve_image(self._tab.curves.export_png(), "curve.png", "PNG picture (*.png)")
+
+    @Slot()
+    def _export_curve_svg(self) -> None:
+        self._exporter.curve_image(self._tab.curves.export_svg(), "curve.svg", "SVG drawing (*.svg)")
+
+    @Slot()
+    def _save_experiment(self) -> None:
+        self._exporter.experiment(self.bench.repeatable)
