@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,10 +15,12 @@ from sirendesk.core.errors import DivergedError, UsageError
 from sirendesk.core.experiment import Experiment, read_experiment
 from sirendesk.core.fields import FIELDS
 from sirendesk.core.files import make_folder
+from sirendesk.core.losses import LOSSES
 from sirendesk.core.optimizers import OPTIMIZERS
 from sirendesk.core.presets import find_preset
 from sirendesk.core.signals import SignalSource, load_signal
 
+CHOICES: Mapping[str, Mapping[str, type]] = {"field": FIELDS, "loss": LOSSES, "optimizer": OPTIMIZERS}
 DESCRIPTION = "Learn a picture with a network; write the reconstruction, curve, model and report."
 
 
@@ -43,6 +46,7 @@ def parse_fit(arguments: list[str]) -> tuple[Experiment, Path | None]:
         signal=dataclasses.replace(flags.read_options(own, base.signal), location=own.image),
         task=base.task,
         field=flags.read_options(own, base.field),
+        loss=flags.read_options(own, base.loss),
         optimizer=flags.read_options(own, base.optimizer),
         training=flags.read_options(own, base.training),
         budget=Budget(**limits) if limited else base.budget,
@@ -74,7 +78,7 @@ def run_fit(experiment: Experiment, out: Path | None) -> int:
 
 
 def _base_experiment(arguments: list[str]) -> Experiment:
-    """Defaults before flags: a saved experiment, then a preset, then the chosen model and optimiser."""
+    """Defaults before flags: a saved experiment, then a preset, then the chosen model, loss and optimiser."""
     base = Experiment()
     saved = flags.peek(arguments, "experiment", "")
     if saved:
@@ -82,12 +86,11 @@ def _base_experiment(arguments: list[str]) -> Experiment:
     preset = flags.peek(arguments, "preset", "")
     if preset:
         base = find_preset(preset).apply(base)
-    field = flags.peek(arguments, "field", name_of(FIELDS, base.field))
-    if field != name_of(FIELDS, base.field):
-        base = dataclasses.replace(base, field=lookup(FIELDS, field, "field")())
-    optimizer = flags.peek(arguments, "optimizer", name_of(OPTIMIZERS, base.optimizer))
-    if optimizer != name_of(OPTIMIZERS, base.optimizer):
-        base = dataclasses.replace(base, optimizer=lookup(OPTIMIZERS, optimizer, "optimizer")())
+    for part, catalogue in CHOICES.items():
+        present = name_of(catalogue, getattr(base, part))
+        chosen = flags.peek(arguments, part, present)
+        if chosen != present:
+            base = dataclasses.replace(base, **{part: lookup(catalogue, chosen, part)()})
     return base
 
 
@@ -97,8 +100,7 @@ def _known_location(base: Experiment) -> str:
 
 
 def _flags(base: Experiment) -> list[tuple[str, Any, Any]]:
-    fields = Literal[tuple(FIELDS)]
-    optimizers = Literal[tuple(OPTIMIZERS)]
+    fields, losses, optimizers = (Literal[tuple(catalogue)] for catalogue in CHOICES.values())
     return [
         ("image", flags.positional(str, "IMAGE|sample:NAME", "Picture to learn."), _known_location(base)),
         *flags.option_flags(base.signal, leave_out=("location",)),
@@ -111,6 +113,8 @@ def _flags(base: Experiment) -> list[tuple[str, Any, Any]]:
         ("experiment", flags.flag(str | None, "Start from a saved experiment.json.", "FILE"), None),
         ("field", flags.flag(fields, "Model."), name_of(FIELDS, base.field)),
         *flags.option_flags(base.field),
+        ("loss", flags.flag(losses, "What is minimised."), name_of(LOSSES, base.loss)),
+        *flags.option_flags(base.loss),
         ("optimizer", flags.flag(optimizers, "Optimiser."), name_of(OPTIMIZERS, base.optimizer)),
         *flags.option_flags(base.optimizer),
         *flags.option_flags(base.training),

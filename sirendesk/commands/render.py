@@ -45,7 +45,7 @@ def render(arguments: list[str]) -> int:
     from rich.progress import track
 
     with memory_errors("drawing the picture"):
-        job = render_field(model.build(), Grid(shape, model.end_points), model.scale, torch.device("cpu"))
+        job = render_field(model.build(), Grid(shape, model.end_points), model.transform, torch.device("cpu"))
         chunks = -(-shape[0] * shape[1] // RENDER_CHUNK)
         values = None
         steps = iter(range(chunks + 1))

@@ -80,6 +80,12 @@ class LiveCanvas:
         columns = places - rows * width
         values = values.to(self._values)
         before = block // 2
+        if places.numel() < block * block:  # a few large blocks: one fill each is less work
+            picture = self._values.view(height, width, -1)
+            for row, column, value in zip(rows.tolist(), columns.tolist(), values, strict=True):
+                top, left = max(0, row - before), max(0, column - before)
+                picture[top : row + block - before, left : column + block - before] = value
+            return
         for dy in range(-before, block - before):
             line = (rows + dy).clamp_(0, height - 1) * width
             for dx in range(-before, block - before):

@@ -9,6 +9,7 @@ from typing import Any
 from sirendesk.core.catalogue import name_of
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.fields import FIELDS
+from sirendesk.core.losses import LOSSES
 from sirendesk.core.optimizers import OPTIMIZERS
 from sirendesk.core.options import option_specs
 
@@ -21,6 +22,7 @@ def fit_arguments(experiment: Experiment) -> list[str]:
     words = [f"./{location}" if location.startswith("-") else location]
     words += _flags(experiment.signal, plain.signal, leave_out="location")
     words += _choice("field", experiment.field, plain.field, FIELDS)
+    words += _choice("loss", experiment.loss, plain.loss, LOSSES)
     words += _choice("optimizer", experiment.optimizer, plain.optimizer, OPTIMIZERS)
     words += _flags(experiment.training, plain.training)
     words += [w for name in ("seconds", "steps", "target_psnr") for w in _flag(name, getattr(experiment.budget, name))]

@@ -14,6 +14,7 @@ from sirendesk.core.catalogue import choice_from_json, choice_to_json
 from sirendesk.core.errors import InputRefusedError, UsageError
 from sirendesk.core.fields import FIELDS, FieldOptions, SirenOptions
 from sirendesk.core.files import read_bytes
+from sirendesk.core.losses import LOSSES, LossOptions, MseOptions
 from sirendesk.core.optimizers import OPTIMIZERS, AdamOptions, OptimizerOptions
 from sirendesk.core.options import from_json, option, to_json, validate
 from sirendesk.core.problem import TaskOptions
@@ -21,17 +22,18 @@ from sirendesk.core.signals import SignalSource
 from sirendesk.core.tasks import TASKS, ReconstructOptions
 from sirendesk.core.training_options import TrainingOptions
 
-FORMAT = 1
+FORMAT = 2
 MOST_BYTES = 2**20
 
 
 @dataclass(frozen=True)
 class Experiment:
-    """Signal, task, model, optimiser, training and budget of one run."""
+    """Signal, task, model, loss, optimiser, training and budget of one run."""
 
     signal: SignalSource = dataclasses.field(default_factory=SignalSource)
     task: TaskOptions = dataclasses.field(default_factory=ReconstructOptions)
     field: FieldOptions = dataclasses.field(default_factory=SirenOptions)
+    loss: LossOptions = dataclasses.field(default_factory=MseOptions)
     optimizer: OptimizerOptions = dataclasses.field(default_factory=AdamOptions)
     training: TrainingOptions = dataclasses.field(default_factory=TrainingOptions)
     budget: Budget = dataclasses.field(default_factory=Budget)
@@ -44,9 +46,26 @@ class Experiment:
     )
 
     def check(self) -> None:
-        """Raise UsageError if any option is outside its declaration."""
-        for part in (self, self.signal, self.task, self.field, self.optimizer, self.training, self.budget):
+        """Raise UsageError if any option is outside its declaration, or two of them cannot go together."""
+        parts = (self.signal, self.task, self.field, self.loss, self.optimizer, self.training, self.budget)
+        for part in (self, *parts):
             validate(part)
+        self.loss.build()
+        output, training = self.field.output, self.training
+        if output == "sigmoid" and training.targets != "unit":
+            raise UsageError(
+                f"Output (output) sigmoid gives values from 0 to 1, but Targets (targets) are {training.targets}; "
+                "choose unit targets, or another output."
+            )
+        if output == "tanh" and training.targets == "standardised":
+            raise UsageError(
+                "Output (output) tanh gives values from -1 to 1, but standardised Targets (targets) go beyond; "
+                "choose symmetric targets, or a linear output."
+            )
+        if training.engine == "numpy" and training.total_variation:
+            raise UsageError(
+                "Total variation (total_variation) is not part of the NumPy engine (engine); set it to 0 or use torch."
+            )
 
     def to_json(self) -> dict[str, Any]:
         """The experiment as a plain dictionary, choices by name."""
@@ -55,6 +74,7 @@ class Experiment:
             "signal": to_json(self.signal),
             "task": choice_to_json(TASKS, self.task),
             "field": choice_to_json(FIELDS, self.field),
+            "loss": choice_to_json(LOSSES, self.loss),
             "optimizer": choice_to_json(OPTIMIZERS, self.optimizer),
             "training": to_json(self.training),
             "budget": to_json(self.budget),
@@ -71,6 +91,7 @@ class Experiment:
             "signal": lambda d: from_json(SignalSource, d),
             "task": lambda d: choice_from_json(TASKS, d, "task"),
             "field": lambda d: choice_from_json(FIELDS, d, "field"),
+            "loss": lambda d: choice_from_json(LOSSES, d, "loss"),
             "optimizer": lambda d: choice_from_json(OPTIMIZERS, d, "optimizer"),
             "training": lambda d: from_json(TrainingOptions, d),
             "budget": lambda d: from_json(Budget, d),
@@ -97,9 +118,21 @@ def parse_experiment(text: str, name: str = "The experiment") -> Experiment:
             f"{name} has format {version!r}; this version reads up to {FORMAT}. The file was not changed."
         )
     try:
-        return Experiment().updated(data)
+        return Experiment().updated(_as_format_2(data) if version == 1 else data)
     except UsageError as error:
         raise InputRefusedError(f"{name} cannot be used: {error} The file was not changed.") from error
+
+
+def _as_format_2(data: dict[str, Any]) -> dict[str, Any]:
+    """A table of format 1, which kept the loss with the training and warmed up the cosine alone."""
+    data = dict(data)
+    training, optimizer = data.get("training"), data.get("optimizer")
+    if isinstance(training, dict) and "loss" in training:
+        data["training"] = {name: value for name, value in training.items() if name != "loss"}
+        data["loss"] = {"name": training["loss"]}
+    if isinstance(optimizer, dict) and optimizer.get("schedule", "cosine") != "cosine":
+        data["optimizer"] = {"warm_up": 0.0, **optimizer}
+    return data
 
 
 def read_experiment(path: Path) -> Experiment:

@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from sirendesk.core.fields.base import Field
 from sirendesk.core.grid import Grid
 from sirendesk.core.losses import Loss
-from sirendesk.core.optimizers import SCHEDULES, Optimizer, OptimizerOptions
-from sirendesk.core.problem import Problem, TargetScale
+from sirendesk.core.optimizers import Optimizer, OptimizerOptions
+from sirendesk.core.problem import Problem
 from sirendesk.core.sampling import Sampler
+from sirendesk.core.smoothness import Probes
 from sirendesk.core.solver import NotFiniteError, StepReport
+from sirendesk.core.target_transform import TargetTransform
 
 if TYPE_CHECKING:
     import torch
@@ -24,32 +26,40 @@ RENDER_CHUNK = 8192
 
 
 class FieldSolver:
-    """Fits a field to the samples of a problem by batches."""
+    """Fits a field to the samples of a problem by batches; `probes` add a penalty on its roughness."""
 
     def __init__(
         self,
         field: Field,
         problem: Problem,
+        transform: TargetTransform,
         optimizer_options: OptimizerOptions,
         sampler: Sampler,
         loss: Loss,
         end_points: bool,
         device: torch.device,
+        probes: Probes | None = None,
     ) -> None:
         import torch
 
         self._field = field
-        self._optimizer: Optimizer = optimizer_options.build(field.weights, field.gradients, field.rates)
-        self._schedule = SCHEDULES[optimizer_options.schedule]
+        self._optimizer: Optimizer = optimizer_options.build(field)
+        self._optimizer_options = optimizer_options
         self.base_rate = optimizer_options.learning_rate
         self.learning_rate = self.base_rate
         self._sampler = sampler
-        self._loss = loss
-        self._scale = problem.scale
+        self._loss = loss if probes is None else probes.beside(loss)
+        self._probes = probes
+        self.transform = transform
         self._grid = Grid(problem.shape, end_points)
         self._device = device
         self._samples = problem.samples
         self._axes = [torch.from_numpy(self._grid.axis(k)) for k in range(len(problem.shape))]
+
+    @property
+    def field(self) -> Field:
+        """The field being fitted."""
+        return self._field
 
     @property
     def parameters(self) -> int:
@@ -74,22 +84,27 @@ class FieldSolver:
         indices = self._sampler.next()
         coords = self._coords_of(indices).to(self._device)
         # the samples are read-only and may be a large picture: gathered by numpy, scaled batch by batch
-        targets = torch.from_numpy(self._samples[indices.numpy()]).to(self._device)
-        targets.sub_(self._scale.centre).div_(self._scale.half_range)
+        targets = self.transform.encode(torch.from_numpy(self._samples[indices.numpy()]).to(self._device))
+        if self._probes is not None:
+            coords = torch.cat([coords, self._probes.next().to(self._device)])
         with torch.no_grad():
-            loss, predictions = self._field.fit_step(coords, targets, self._loss)
-            squared = (predictions - targets).square_().mean()
+            batch = _Batch(self._field, coords, targets, self._loss)
+            loss, predictions = batch.fit()
+            predictions = predictions[: len(targets)]
+            squared = self.transform.squared_error(predictions, targets)
             value, norm, error = torch.stack([loss, self._field.gradients.dot(self._field.gradients), squared]).tolist()
             if not (np.isfinite(value) and np.isfinite(norm)):
                 raise NotFiniteError(f"loss {value}, squared gradient norm {norm}")
-            self.learning_rate = self.base_rate * self._schedule(progress)
-            self._optimizer.step(self.learning_rate)
-            believed = predictions.mul_(self._scale.half_range).add_(self._scale.centre).cpu()
-        return StepReport(value, error * self._scale.half_range**2, indices, believed)
+            self._clip()
+            batch.loss = value
+            self.learning_rate = self.base_rate * self._optimizer_options.rate_at(progress)
+            self._optimizer.step(self.learning_rate, batch)
+            believed = self.transform.decode(predictions).cpu()
+        return StepReport(value, error * self.transform.error_unit, indices, believed)
 
     def render(self, shape: tuple[int, ...]) -> Generator[float, None, NDArray[np.float32]]:
         grid = Grid(shape, self._grid.end_points)
-        values = yield from render_field(self._field, grid, self._scale, self._device)
+        values = yield from render_field(self._field, grid, self.transform, self._device)
         return values
 
     def set_live(self, name: str, value: float) -> None:
@@ -102,6 +117,11 @@ class FieldSolver:
     def weights(self) -> NDArray[np.float32]:
         return self._field.weights.cpu().numpy()
 
+    @property
+    def constants(self) -> dict[str, NDArray[np.generic]]:
+        """What belongs to the field but is not learnt, as copies."""
+        return {name: tensor.cpu().numpy().copy() for name, tensor in self._field.constants.items()}
+
     def state_dict(self) -> dict[str, NDArray[np.generic]]:
         state = {"weights": self._field.weights, **{f"optimizer.{k}": v for k, v in self._optimizer.state().items()}}
         return {name: tensor.cpu().numpy().copy() for name, tensor in state.items()}
@@ -112,6 +132,16 @@ class FieldSolver:
         own = {"weights": self._field.weights, **{f"optimizer.{k}": v for k, v in self._optimizer.state().items()}}
         for name, tensor in own.items():
             tensor.copy_(torch.from_numpy(state[name]))
+
+    def _clip(self) -> None:
+        """Shorten a gradient (of nominal weights) that is longer than the optimiser's options allow."""
+        longest = self._optimizer_options.clip_norm
+        if longest is None or self._optimizer.searches:
+            return
+        gradients, rates = self._field.gradients, self._field.rates
+        length = float((gradients if rates is None else gradients * rates).norm())
+        if length > longest:
+            gradients.mul_(longest / length)
 
     def _coords_of(self, indices: Tensor) -> Tensor:
         import torch
@@ -125,8 +155,24 @@ class FieldSolver:
         return torch.stack(columns[::-1], dim=1)
 
 
+class _Batch:
+    """One batch, for optimisers that ask for its loss again at other weights (an `Evaluation`)."""
+
+    def __init__(self, field: Field, coords: Tensor, targets: Tensor, loss: Loss) -> None:
+        self._field, self._coords, self._targets, self._loss = field, coords, targets, loss
+        self.loss = np.nan
+
+    def fit(self) -> tuple[Tensor, Tensor]:
+        return self._field.fit_step(self._coords, self._targets, self._loss)
+
+    def __call__(self) -> float:
+        value, _ = self.fit()
+        self.loss = float(value)
+        return self.loss
+
+
 def render_field(
-    field: Field, grid: Grid, scale: TargetScale, device: torch.device
+    field: Field, grid: Grid, transform: TargetTransform, device: torch.device
 ) -> Generator[float, None, NDArray[np.float32]]:
     """Values (*grid.shape, c) of a field on a grid, in units of the signal, chunk by chunk; yields the share done."""
     import torch
@@ -135,7 +181,7 @@ def render_field(
     for start in range(0, grid.size, RENDER_CHUNK):
         with torch.no_grad():
             coords = torch.from_numpy(grid.coords(start, start + RENDER_CHUNK)).to(device)
-            chunk = field(coords).mul_(scale.half_range).add_(scale.centre).cpu().numpy()
+            chunk = transform.decode(field(coords)).cpu().numpy()
         if values is None:
             values = np.empty((grid.size, chunk.shape[1]), np.float32)
         values[start : start + RENDER_CHUNK] = chunk

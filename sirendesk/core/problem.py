@@ -1,4 +1,4 @@
-"""What a task makes of a signal: targets to learn, a scale to learn them in, and metrics to judge the result."""
+"""What a task makes of a signal: samples to learn, and metrics to judge the result."""
 
 from __future__ import annotations
 
@@ -13,36 +13,11 @@ from sirendesk.core.signals import SampledSignal
 
 
 @dataclass(frozen=True)
-class TargetScale:
-    """Linear map between the signal's units and [-1, 1] (min-max over all channels)."""
-
-    low: float
-    high: float
-
-    @classmethod
-    def of(cls, values: NDArray[np.float32]) -> TargetScale:
-        """The scale on which `values` span [-1, 1]; a constant signal keeps its own unit."""
-        low, high = float(values.min()), float(values.max())
-        return cls(low, high) if high - low > 1e-6 else cls(low - 0.5, low + 0.5)
-
-    @property
-    def half_range(self) -> float:
-        """Units of the signal for one unit of the target."""
-        return (self.high - self.low) / 2
-
-    @property
-    def centre(self) -> float:
-        """Value of the signal at target 0."""
-        return (self.high + self.low) / 2
-
-
-@dataclass(frozen=True)
 class Problem:
     """A signal prepared for a solver. `samples` is (n, c), the signal row by row."""
 
     signal: SampledSignal
     samples: NDArray[np.float32]
-    scale: TargetScale
     region: str
 
     @property

@@ -27,9 +27,10 @@ def stored_model(trainer: Trainer) -> StoredModel:
         field=trainer.tamed.field,
         shape=problem.shape,
         channels=problem.samples.shape[1],
-        scale=problem.scale,
+        transform=trainer.solver.transform,
         end_points=trainer.experiment.training.end_points,
         weights=trainer.solver.weights().copy(),
+        constants=trainer.solver.constants,
     )
 
 
@@ -43,7 +44,7 @@ def make_report(trainer: Trainer) -> dict[str, Any]:
         raise UsageError("There is nothing to report yet: the fit has not taken a step.")
     experiment, problem = trainer.experiment, trainer.problem
     parameters = trainer.solver.parameters
-    stored_bytes = parameters * BYTES_PER_WEIGHT
+    stored_bytes = parameters * BYTES_PER_WEIGHT + sum(array.nbytes for array in trainer.solver.constants.values())
     return {
         "task": name_of(TASKS, experiment.task),
         "signal": {

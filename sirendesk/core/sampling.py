@@ -95,15 +95,43 @@ class FullSampler:
         return self._all
 
 
-Sampler = StratifiedSampler | RandomSampler | FullSampler
+class WindowSampler:
+    """Consecutive samples from a random place, for losses that read a batch as a stretch of sound."""
+
+    def __init__(self, size: int, batch_size: int, generator: torch.Generator) -> None:
+        self._size = size
+        self._batch = batch_size
+        self._generator = generator
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Windows that would cover the signal if they did not overlap."""
+        return max(1, self._size // self._batch)
+
+    def next(self) -> Tensor:
+        """Flat numbers of the next batch, int64 (n,)."""
+        import torch
+
+        start = int(torch.randint(self._size - self._batch + 1, (1,), generator=self._generator))
+        return torch.arange(start, start + self._batch)
 
 
-def build_sampler(kind: str, shape: tuple[int, ...], batch_size: int, generator: torch.Generator) -> Sampler:
-    """The sampler called `kind`: "stratified", "random" or "full"."""
+Sampler = StratifiedSampler | RandomSampler | FullSampler | WindowSampler
+
+FEWEST_CELLS = 16
+
+
+def build_sampler(
+    kind: str, shape: tuple[int, ...], batch_size: int, generator: torch.Generator, *, contiguous: bool = False
+) -> Sampler:
+    """The sampler called `kind`: "stratified", "random" or "full"; a `contiguous` one draws windows unless full."""
     size = math.prod(shape)
     if kind == "full" or batch_size >= size:
         return FullSampler(size)
-    if kind == "random":
+    if contiguous:
+        return WindowSampler(size, batch_size, generator)
+    # fewer samples than that are no coarse picture, and their cells no cells
+    if kind == "random" or batch_size < FEWEST_CELLS:
         return RandomSampler(size, batch_size, generator)
     return StratifiedSampler(shape, batch_size, generator)
 

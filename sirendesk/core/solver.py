@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sirendesk.core.target_transform import TargetTransform
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -32,7 +34,11 @@ class NotFiniteError(ArithmeticError):
 
 
 class Solver(Protocol):
-    """One iteration at a time. The trainer knows nothing else of it."""
+    """One iteration at a time. The trainer knows nothing else of it.
+
+    A solver whose model is a torch field also has that as its property `field`; views into the network look there, and
+    say that there is nothing to see where it is missing.
+    """
 
     @property
     def parameters(self) -> int:
@@ -81,6 +87,16 @@ class Solver(Protocol):
 
     def weights(self) -> NDArray[np.float32]:
         """All learnt numbers as one vector; on the processor a live view of them, so copy what must last."""
+        ...
+
+    @property
+    def constants(self) -> Mapping[str, NDArray[np.generic]]:
+        """Arrays by name that belong to the model but are not learnt, as copies."""
+        ...
+
+    @property
+    def transform(self) -> TargetTransform:
+        """The scale that values are learnt in."""
         ...
 
     def state_dict(self) -> dict[str, NDArray[np.generic]]:

@@ -5,19 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sirendesk.core.hardware import DEVICES, PRECISIONS
-from sirendesk.core.losses import LOSSES
 from sirendesk.core.options import option
+from sirendesk.core.target_transform import TARGETS
+
+ENGINES = ("torch", "numpy")
 
 
 @dataclass(frozen=True)
 class TrainingOptions:
-    """How batches are drawn, what is minimised, and on what the arithmetic runs."""
+    """How batches are drawn, in what scale values are learnt, and on what the arithmetic runs."""
 
     batch_size: int = option(
         2048,
         label="Batch",
-        help="Samples a step looks at. Small batches learn sooner per second, large ones more per step.",
-        minimum=16,
+        help="Samples a step looks at. Small batches learn sooner per second, large ones more per step; one is the "
+        "stochastic gradient descent of the textbooks.",
+        minimum=1,
         maximum=2**20,
         logarithmic=True,
         advanced=False,
@@ -29,16 +32,34 @@ class TrainingOptions:
         "them all; full takes every sample in every step, as the papers do.",
         choices=("stratified", "random", "full"),
     )
-    loss: str = option(
-        "mse",
-        label="Loss",
-        help="What is minimised: the mean squared error (that is what PSNR measures) or the mean absolute error.",
-        choices=tuple(LOSSES),
+    targets: str = option(
+        "symmetric",
+        label="Targets",
+        help="The scale that values are learnt in. Symmetric spans -1 to 1, which networks learn soonest; unit spans 0 "
+        "to 1; standardised has mean 0 and deviation 1; power also bends the values until their median is in the "
+        "middle. The result is in the signal's own units whatever is chosen.",
+        choices=TARGETS,
+    )
+    total_variation: float = option(
+        0.0,
+        label="Total variation",
+        help="Weight of a penalty on differences between neighbouring samples of the fitted function, also between the "
+        "samples that were given. A little removes noise, much leaves flat patches; 0 is none.",
+        minimum=0.0,
+        maximum=2.0,
+        step=0.001,
     )
     end_points: bool = option(
         False,
         label="Grid through end points",
         help="Puts the first and last sample at exactly -1 and 1, as the papers' code does, instead of pixel centres.",
+    )
+    engine: str = option(
+        "torch",
+        label="Engine",
+        help="What does the arithmetic. NumPy is the from-scratch network: a plain perceptron whose every line can be "
+        "read, slower, for Adam and SGD.",
+        choices=ENGINES,
     )
     precision: str = option(
         "auto",

@@ -40,6 +40,22 @@ def test_one_batch_covers_the_whole_of_a_large_picture() -> None:
     assert (canvas.frame().picture == 255).mean() > 0.97
 
 
+@pytest.mark.parametrize("batch", [1, 3])
+def test_a_picture_of_single_samples_is_whole_at_once_and_exact_in_time(batch: int) -> None:
+    signal = picture(24, 40, 3)
+    flat = torch.from_numpy(signal.reshape(-1, 3))
+    canvas = LiveCanvas(signal)
+    order = torch.randperm(24 * 40, generator=torch.Generator().manual_seed(0))
+    canvas.paint(order[:batch], flat[order[:batch]])
+    first = canvas.frame().picture.reshape(-1, 3)
+    painted = to_uint8(signal).reshape(-1, 3)[order[:batch].numpy()]
+    assert (first[:, None] == painted).all(2).any(1).mean() > 0.6
+    for _ in range(2):
+        for indices in order.split(batch):
+            canvas.paint(indices, flat[indices])
+    assert np.array_equal(canvas.frame().picture, to_uint8(signal))
+
+
 def test_a_large_picture_is_drawn_smaller() -> None:
     signal = picture(2048, 1024)
     canvas = LiveCanvas(signal, most_pixels=2**18)

@@ -14,10 +14,22 @@ from sirendesk.core.budget import Budget
 from sirendesk.core.command_line import fit_arguments, fit_command
 from sirendesk.core.errors import InputRefusedError, UsageError
 from sirendesk.core.experiment import Experiment, parse_experiment
-from sirendesk.core.fields import SirenOptions
-from sirendesk.core.optimizers import AdamOptions
+from sirendesk.core.fields import FIELDS, SirenOptions
+from sirendesk.core.fields.base import OUTPUTS
+from sirendesk.core.losses import LOSSES, LossOptions, MseOptions
+from sirendesk.core.losses.pointwise import HuberOptions, MaeOptions
+from sirendesk.core.losses.spectral import SpectralOptions
+from sirendesk.core.optimizers import OPTIMIZERS, AdamOptions
+from sirendesk.core.optimizers.adam import AdamWOptions
+from sirendesk.core.optimizers.lbfgs import LbfgsOptions
+from sirendesk.core.optimizers.muon import MuonOptions
+from sirendesk.core.optimizers.schedules import SCHEDULES
+from sirendesk.core.optimizers.sgd import SgdOptions
+from sirendesk.core.options import option_specs
 from sirendesk.core.presets import find_preset, load_presets, preset_of
 from sirendesk.core.signals import SignalSource
+from sirendesk.core.target_transform import TARGETS
+from sirendesk.core.tasks import TASKS
 from sirendesk.core.training_options import TrainingOptions
 
 experiments = st.builds(
@@ -35,12 +47,30 @@ experiments = st.builds(
         hidden_layers=st.integers(0, 12),
         weight_scale=st.floats(0.25, 4),
     ),
-    optimizer=st.builds(
-        AdamOptions, learning_rate=st.floats(1e-6, 1), schedule=st.sampled_from(["cosine", "constant"])
+    loss=st.one_of(
+        *(st.builds(options) for options in LOSSES.values()),
+        st.builds(HuberOptions, delta=st.floats(1e-4, 10)),
+        st.builds(SpectralOptions, spectral_weight=st.floats(0, 1), fft_sizes=st.sampled_from(["64", "32, 128"])),
+    ),
+    optimizer=st.one_of(
+        *(st.builds(options) for options in OPTIMIZERS.values()),
+        st.builds(
+            AdamOptions,
+            learning_rate=st.floats(1e-6, 1),
+            schedule=st.sampled_from(list(SCHEDULES)),
+            warm_up=st.floats(0, 0.5),
+            clip_norm=st.none() | st.floats(1e-6, 1e6),
+        ),
+        st.builds(AdamWOptions, weight_decay=st.floats(0, 10)),
+        st.builds(SgdOptions, momentum=st.floats(0, 0.999), nesterov=st.booleans()),
+        st.builds(MuonOptions, muon_momentum=st.floats(0, 0.999)),
+        st.builds(LbfgsOptions, learning_rate=st.floats(1e-6, 1), history=st.integers(1, 100)),
     ),
     training=st.builds(
         TrainingOptions,
-        batch_size=st.integers(16, 2**20),
+        batch_size=st.integers(1, 2**20),
+        targets=st.sampled_from(TARGETS),
+        total_variation=st.floats(0, 2),
         sampling=st.sampled_from(["stratified", "random", "full"]),
         end_points=st.booleans(),
         threads=st.none() | st.integers(1, 64),
@@ -79,7 +109,15 @@ def test_the_command_is_quoted() -> None:
     [
         ("", "not valid JSON"),
         ("[]", "table"),
-        ('{"format": 2}', "format 2"),
+        ('{"format": 3}', "format 3"),
+        ('{"format": 2, "training": {"loss": "mae"}}', "loss"),
+        ('{"format": 2, "loss": {"name": "hinge"}}', "hinge"),
+        ('{"format": 2, "loss": "mae"}', "table"),
+        ('{"format": 2, "loss": {"name": "huber", "delta": 0}}', "0.0001"),
+        ('{"format": 2, "loss": {"name": "spectral", "fft_sizes": "7"}}', "16 to 16384"),
+        ('{"format": 2, "optimizer": {"name": "lbfgs", "schedule": "cosine"}}', "schedule"),
+        ('{"format": 1, "training": {"loss": "hinge"}}', "hinge"),
+        ('{"format": 1, "training": {"loss": []}}', "loss"),
         ('{"format": 1, "colour": 3}', "colour"),
         ('{"format": 1, "signal": null}', "table"),
         ('{"format": 1, "training": []}', "table"),
@@ -134,3 +172,66 @@ def test_flags_override_a_preset() -> None:
     assert isinstance(experiment.field, SirenOptions)
     assert experiment.field.weight_scale == 1.5
     assert experiment.budget == Budget.of(steps=500)
+
+
+@pytest.mark.parametrize(("old", "loss"), [("mse", MseOptions()), ("mae", MaeOptions())])
+def test_format_1_kept_the_loss_with_the_training(old: str, loss: LossOptions) -> None:
+    text = json.dumps({"format": 1, "training": {"loss": old, "batch_size": 77}})
+    experiment = parse_experiment(text)
+    assert experiment == Experiment(loss=loss, training=TrainingOptions(batch_size=77))
+
+
+def test_format_1_warmed_up_the_cosine_alone() -> None:
+    def rates(schedule: dict[str, str]) -> list[float]:
+        text = json.dumps({"format": 1, "optimizer": {"name": "adam", **schedule}})
+        optimizer = parse_experiment(text).optimizer
+        return [optimizer.rate_at(progress) for progress in (0.0, 0.03, 1.0)]
+
+    assert rates({"schedule": "constant"}) == [1.0, 1.0, 1.0]
+    assert rates({"schedule": "exponential"}) == pytest.approx([1.0, 0.1**0.03, 0.1])
+    assert rates({}) == rates({"schedule": "cosine"}) == [AdamOptions().rate_at(p) for p in (0.0, 0.03, 1.0)]
+    assert rates({})[0] < 0.03
+
+
+def test_the_papers_preset_has_a_constant_rate_and_its_loss() -> None:
+    experiment = find_preset("photo-as-in-the-paper").apply(Experiment(loss=MaeOptions()))
+    assert experiment.loss == MseOptions()
+    assert experiment.optimizer.rate_at(0.0) == experiment.optimizer.rate_at(1.0) == 1.0
+
+
+@pytest.mark.parametrize("targets", TARGETS)
+@pytest.mark.parametrize("output", OUTPUTS)
+def test_an_output_that_cannot_reach_its_targets_is_refused(targets: str, output: str) -> None:
+    experiment = Experiment(field=SirenOptions(output=output), training=TrainingOptions(targets=targets))
+    if (output == "sigmoid" and targets != "unit") or (output == "tanh" and targets == "standardised"):
+        with pytest.raises(UsageError, match=rf"\(output\) {output}.*\(targets\)"):
+            experiment.check()
+    else:
+        experiment.check()
+
+
+def test_total_variation_is_not_part_of_the_numpy_engine() -> None:
+    with pytest.raises(UsageError, match=r"total_variation.*engine"):
+        Experiment(training=TrainingOptions(engine="numpy", total_variation=0.1)).check()
+
+
+def test_no_two_parts_of_an_experiment_share_the_name_of_an_option() -> None:
+    """Flags stand side by side on the command line; those of one field, loss and optimiser at a time."""
+    own = {"image", "seconds", "steps", "target_psnr", "out", "preset", "experiment", "field", "loss", "optimizer"}
+    parts = [own, *(set(option_specs(part)) for part in (SignalSource, TrainingOptions, Experiment))]
+    parts += [
+        {name for options in catalogue.values() for name in option_specs(options)}
+        for catalogue in (TASKS, FIELDS, LOSSES, OPTIMIZERS)
+    ]
+    names = [name for part in parts for name in part]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_a_loss_is_chosen_and_tuned_by_flags() -> None:
+    experiment, _ = parse_fit(["sample:camera", "--loss", "huber", "--delta", "0.05", "--optimizer", "muon"])
+    assert experiment.loss == HuberOptions(delta=0.05)
+    assert experiment.optimizer == MuonOptions()
+    with pytest.raises(UsageError, match="loss"):
+        parse_fit(["sample:camera", "--loss", "hinge"])
+    with pytest.raises(SystemExit):
+        parse_fit(["sample:camera", "--delta", "0.05"])

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sirendesk.core import baselines, metrics
-from sirendesk.core.problem import Problem, TargetScale
+from sirendesk.core.problem import Problem
 from sirendesk.core.signals import SampledSignal
 
 
@@ -23,7 +23,7 @@ class ReconstructOptions:
 
     def prepare(self, signal: SampledSignal) -> Problem:
         samples = signal.values.reshape(-1, signal.channels)
-        return Problem(signal, samples, TargetScale.of(signal.values), region="whole picture")
+        return Problem(signal, samples, region="whole picture")
 
     def measure(self, problem: Problem, reconstruction: NDArray[np.float32]) -> dict[str, float]:
         truth = problem.signal.values

@@ -1,0 +1,34 @@
+"""What every loss has: options that build it, and one call that gives its value and its slope together."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+# predictions and targets (n, c) to the loss (a scalar) and its gradient with respect to the predictions (n, c)
+Loss = Callable[["Tensor", "Tensor"], tuple["Tensor", "Tensor"]]
+
+
+@dataclass(frozen=True)
+class LossOptions(ABC):
+    """Options of one loss. Means are over all n * c entries of a batch, in units of the targets.
+
+    A `contiguous` loss reads the rows of a batch as neighbours in time: consecutive samples of a signal of one axis.
+    """
+
+    title: ClassVar[str]
+    summary: ClassVar[str]
+    contiguous: ClassVar[bool] = False
+
+    @abstractmethod
+    def build(self) -> Loss:
+        """The loss as a function, which leaves its arguments as they are.
+
+        Raises:
+            UsageError: when the options do not go together.
+        """
