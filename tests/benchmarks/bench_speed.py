@@ -2,6 +2,9 @@
 
 The recipe: SIREN 256x3 (198,401 weights), camera 256² grey, every pixel in every step, Adam 1e-4 through autograd, 500
 steps, after which it stands at 34.8 dB. Its time is extrapolated from ten steps timed in this run; --full runs it all.
+
+With --field NAME (or --field all) another race: seconds to 30 and 35 dB of that field beside the default SIREN's, each
+with its default options, on the same picture in the same run.
 """
 
 from __future__ import annotations
@@ -12,13 +15,15 @@ import math
 import statistics
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
-import numpy as np
 import torch
 
 from sirendesk.commands.bench import Bar
 from sirendesk.core.budget import Budget
+from sirendesk.core.errors import UsageError
 from sirendesk.core.experiment import Experiment
+from sirendesk.core.fields import FIELDS
 from sirendesk.core.grid import Grid
 from sirendesk.core.hardware import apply_precision, choose_precision
 from sirendesk.core.signals import SampledSignal, SignalSource, load_signal
@@ -28,6 +33,11 @@ from sirendesk.core.warm_up import warm_up
 PAPER_STEPS = 500
 PAPER_PSNR = 34.8
 CAMERA = SignalSource("sample:camera", size=256, gray=True)
+TARGETS = (30.0, 35.0)
+SEEDS = (0, 1, 2)
+MOST_SECONDS = 60.0
+# what a grid or a product of curves is for
+FAST = {"hash_grid": 1.0, "separable": 1.0}
 
 
 class PaperSiren(torch.nn.Module):
@@ -49,8 +59,10 @@ class PaperSiren(torch.nn.Module):
 
 
 def run(arguments: list[str], say: Callable[[str], None]) -> list[Bar]:
-    """Time both and return the ratio."""
+    """Time both and return the ratio; with --field the race of fields instead."""
     warm_up()
+    if "--field" in arguments:
+        return race(chosen_fields(arguments), load_signal(CAMERA), say)
     signal = load_signal(CAMERA)
     full = "--full" in arguments
     precision = choose_precision("auto", torch.device("cpu"))
@@ -92,15 +104,74 @@ def paper_recipe(signal: SampledSignal, steps: int) -> tuple[float, float]:
 
 def seconds_to(signal: SampledSignal, target: float, seed: int, say: Callable[[str], None]) -> float:
     """Wall seconds from nothing to a whole picture measured at `target` dB."""
-    budget = Budget.of(target_psnr=target, seconds=60.0)
-    experiment = dataclasses.replace(Experiment(), signal=CAMERA, budget=Budget.of(target_psnr=target), seed=seed)
+    fit = fit_to(signal, "siren", target, seed)
+    say(f"seed {seed}: {fit.psnr:.2f} dB after {fit.wall:.2f} s, {fit.steps} steps")
+    assert fit.parameters == 198_401, "the race is on the same network"
+    return fit.seconds
+
+
+@dataclass(frozen=True)
+class Fit:
+    """One run towards a target. `wall` is what it took, `seconds` the same if the target was reached, else infinite."""
+
+    wall: float
+    seconds: float
+    steps: int
+    parameters: int
+    psnr: float
+
+
+def fit_to(signal: SampledSignal, field: str, target: float, seed: int) -> Fit:
+    """Fit a field of default options until the whole picture was measured at `target` dB, or a minute is over."""
+    budget = Budget.of(target_psnr=target, seconds=MOST_SECONDS)
+    experiment = dataclasses.replace(Experiment(), signal=CAMERA, field=FIELDS[field](), seed=seed, budget=budget)
     start = time.perf_counter()
-    trainer = Trainer(dataclasses.replace(experiment, budget=budget), signal, watch=False)
+    trainer = Trainer(experiment, signal, watch=False)
     while trainer.advance(0.05):
         pass
-    seconds = time.perf_counter() - start
+    wall = time.perf_counter() - start
     assert trainer.metrics is not None, "a finished run is measured"
     reached = trainer.metrics["psnr"]
-    say(f"seed {seed}: {reached:.2f} dB after {seconds:.2f} s, {trainer.step} steps")
-    assert trainer.solver.parameters == 198_401, "the race is on the same network"
-    return seconds if reached >= target else float(np.inf)
+    seconds = wall if reached >= target else math.inf
+    return Fit(wall, seconds, trainer.step, trainer.solver.parameters, reached)
+
+
+def chosen_fields(arguments: list[str]) -> list[str]:
+    """The fields that --field names, SIREN first in any case.
+
+    Raises:
+        UsageError: when there is no such field.
+    """
+    place = arguments.index("--field") + 1
+    name = arguments[place] if place < len(arguments) else ""
+    if name not in ("all", *FIELDS):
+        raise UsageError(f"There is no field called {name!r}; choose one of all, {', '.join(FIELDS)}.")
+    return ["siren", *(known for known in FIELDS if known != "siren" and name in ("all", known))]
+
+
+def race(fields: list[str], signal: SampledSignal, say: Callable[[str], None]) -> list[Bar]:
+    """Medians over three seeds, the fields taking turns so that whatever else runs here slows all of them."""
+    for field in fields:  # the first steps of a field load what it needs
+        fit_to(signal, field, 5.0, 0)
+    fits: dict[tuple[str, float], list[Fit]] = {(field, target): [] for field in fields for target in TARGETS}
+    for (target, seed), field in itertools.product(itertools.product(TARGETS, SEEDS), fields):
+        so_far = fits[field, target]
+        if all(fit.seconds < math.inf for fit in so_far):  # one that did not get there is not asked again
+            so_far.append(fit_to(signal, field, target, seed))
+    bars: list[Bar] = []
+    say(f"{'field':12} {'weights':>9} {'dB':>4} {'seconds':>8} {'steps':>6} {'ms/step':>8} {'sooner, x':>10}")
+    for (field, target), runs in fits.items():
+        seconds = statistics.median(fit.seconds for fit in runs) if len(runs) == len(SEEDS) else math.inf
+        siren = statistics.median(fit.seconds for fit in fits["siren", target])
+        pace = 1000 * sum(fit.wall for fit in runs) / sum(fit.steps for fit in runs)
+        steps, sooner = statistics.median(fit.steps for fit in runs), siren / seconds
+        say(
+            f"{field:12} {runs[0].parameters:9,} {target:4.0f} {seconds:8.2f} {steps:6.0f} {pace:8.2f} {sooner:10.2f}"
+            + (f"   stayed at {runs[-1].psnr:.2f} dB" if math.isinf(seconds) else "")
+        )
+        if target == min(TARGETS) and field in FAST:
+            bars.append(Bar(f"{field}: seconds to {target:.0f} dB", seconds, FAST[field], "s", at_least=False))
+        if field != "siren":
+            least = 1.0 if field in FAST else 0.0
+            bars.append(Bar(f"{field}: times sooner than SIREN at {target:.0f} dB", sooner, least, "x"))
+    return bars

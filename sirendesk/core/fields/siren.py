@@ -120,6 +120,11 @@ class Siren(Field):
         self._buffers: list[Tensor] = []
         self._ones = self.weights.new_ones(0)
 
+    def to_double(self) -> None:
+        super().to_double()
+        self._layers, self._slopes = _pairs(self.split(self.weights)), _pairs(self.split(self.gradients))
+        self._ones = self.weights.new_ones(0)
+
     def forward(self, coords: Tensor, parts: list[Tensor], tap: Tap) -> Tensor:
         values = coords
         *hidden, (weight, bias) = _pairs(parts)

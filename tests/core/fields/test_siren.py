@@ -30,7 +30,7 @@ def batch(n: int = 40, d: int = 2, c: int = 3) -> tuple[torch.Tensor, torch.Tens
 def test_gradients_are_those_of_autograd(layers: int, loss: str) -> None:
     field = build(hidden_layers=layers)
     coords, targets = batch()
-    value, predictions = field.fit_step(coords, targets, LOSSES[loss])
+    value, predictions = field.fit_step(coords, targets, LOSSES[loss]().build())
     field.weights.requires_grad_(True)
     rebuilt = build(hidden_layers=layers)
     rebuilt.weights = field.weights
@@ -46,7 +46,7 @@ def test_gradients_are_those_of_autograd(layers: int, loss: str) -> None:
 def test_gradient_agrees_with_finite_differences() -> None:
     field = build()
     coords, targets = batch()
-    field.fit_step(coords, targets, LOSSES["mse"])
+    field.fit_step(coords, targets, LOSSES["mse"]().build())
     gradient = field.gradients.clone()
     for k in torch.randperm(field.parameters, generator=torch.Generator().manual_seed(2))[:12].tolist():
         before = field.weights[k].item()
@@ -113,6 +113,6 @@ def test_bf16_gradients_are_those_of_fp32_within_its_rounding() -> None:
     exact, rounded = build(hidden_features=64), build(hidden_features=64)
     rounded.half = True
     for field in (exact, rounded):
-        field.fit_step(coords, targets, LOSSES["mse"])
+        field.fit_step(coords, targets, LOSSES["mse"]().build())
     assert not torch.equal(exact.gradients, rounded.gradients)
     assert (exact.gradients - rounded.gradients).norm() < 0.05 * exact.gradients.norm()
