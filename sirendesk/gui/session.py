@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from sirendesk.core.experiment import Experiment
+from sirendesk.core.insight.values import InsightRequest
 from sirendesk.core.signals import SampledSignal
 from sirendesk.core.snapshot import Snapshot
 from sirendesk.gui.answers import Answer, Failure
@@ -39,8 +40,10 @@ class Session(QObject):
     _step_requested = Signal()
     _stop_requested = Signal()
     _forget_requested = Signal()
+    _go_back_requested = Signal()
     _end_requested = Signal()
     _live_requested = Signal(str, object)
+    _insight_requested = Signal(object)
     _question_asked = Signal(str, object)
     _acknowledged = Signal()
     _job_requested = Signal(str, object)
@@ -106,9 +109,20 @@ class Session(QObject):
         self._forget_requested.emit()
         self._set_state("empty")
 
+    def go_back(self) -> None:
+        """Let the run take the best state it had, with half the rate."""
+        self._go_back_requested.emit()
+
     def set_live(self, name: str, value: float) -> None:
         """Change a live option of the run."""
         self._live_requested.emit(name, value)
+
+    def set_insight(self, request: InsightRequest | None) -> None:
+        """Look at something inside the network, of this run and of those to come, or at nothing.
+
+        What is seen arrives as the `insight` of snapshots. Asking for the same again brings it anew.
+        """
+        self._insight_requested.emit(request)
 
     def acknowledge(self) -> None:
         """The last snapshot is on the screen; the next one may come."""
@@ -169,7 +183,9 @@ class Session(QObject):
         self._step_requested.connect(worker.step)
         self._stop_requested.connect(worker.stop)
         self._forget_requested.connect(worker.forget)
+        self._go_back_requested.connect(worker.go_back)
         self._live_requested.connect(worker.set_live)
+        self._insight_requested.connect(worker.set_insight)
         self._question_asked.connect(worker.answer)
         self._acknowledged.connect(worker.acknowledge)
         self._job_requested.connect(self._jobs.do)

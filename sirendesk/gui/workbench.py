@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from sirendesk.core.budget import Budget
 from sirendesk.core.experiment import Experiment
+from sirendesk.core.insight.values import InsightRequest
 from sirendesk.core.signals import SignalSource
 from sirendesk.core.snapshot import Snapshot
 from sirendesk.core.suggest import Suggestion, suggest
@@ -112,6 +113,12 @@ class Workbench(QObject):
             self.restart()
 
     @Slot(object)
+    def edit_loss(self, options: Any) -> None:
+        """A change of the loss starts a fit again that is going on."""
+        self._replace(loss=options)
+        self._restart_if_going()
+
+    @Slot(object)
     def edit_optimizer(self, options: Any) -> None:
         """A change of the optimiser starts a fit again that is going on."""
         self._replace(optimizer=options)
@@ -128,6 +135,11 @@ class Workbench(QObject):
         """A live option changes the draft and the running fit, which goes on."""
         self._replace(optimizer=dataclasses.replace(self._draft.optimizer, **{name: value}))
         self._session.set_live(name, value)
+
+    @Slot(object)
+    def look_into(self, request: InsightRequest | None) -> None:
+        """Someone looks at something inside the network, or no longer."""
+        self._session.set_insight(request)
 
     @Slot(object)
     def edit_budget(self, budget: Budget) -> None:
@@ -155,6 +167,12 @@ class Workbench(QObject):
             self.open(experiment.signal)
         else:
             self._restart_if_going()
+
+    def rerun(self, experiment: Experiment) -> None:
+        """Take over other settings for the signal that is open, and run them at once."""
+        self._draft = dataclasses.replace(experiment, signal=self._draft.signal)
+        self.draft_changed.emit(self._draft)
+        self.restart()
 
     @Slot()
     def suggest(self) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from sirendesk.core.experiment import Experiment
+from sirendesk.core.insight.values import InsightRequest
 from sirendesk.core.signals import SampledSignal
 from sirendesk.gui.answers import Answer, Failure, attempt
 
@@ -34,7 +35,9 @@ class TrainingWorker(QObject):
         super().__init__()
         self._trainer: Trainer | None = None
         self._question: tuple[str, Generator[float, None, Any]] | None = None
+        self._request: InsightRequest | None = None
         self._in_flight = False
+        self._settled = False
         self._picture_due = 0.0
         self._reported = 0.0
         # a child moves to the training thread together with this object
@@ -59,8 +62,10 @@ class TrainingWorker(QObject):
         if made.failure is not None:
             self.failed.emit(run, made.failure)
             return
-        self._trainer = made.value
-        self._in_flight = False
+        trainer: Trainer = made.value
+        trainer.set_insight(self._request)
+        self._trainer = trainer
+        self._in_flight = self._settled = False
         self.state_changed.emit(run, "running")
         self._timer.start()
 
@@ -68,6 +73,7 @@ class TrainingWorker(QObject):
     def pause(self) -> None:
         """Hold, and measure exactly what there is."""
         if self._trainer is not None and not self._trainer.training_over:
+            self._settled = False
             self._trainer.pause()
             self.state_changed.emit(self._trainer.run, "paused")
             self._timer.start()
@@ -76,6 +82,7 @@ class TrainingWorker(QObject):
     def resume(self) -> None:
         """Go on."""
         if self._trainer is not None and not self._trainer.training_over:
+            self._settled = False
             self._trainer.resume()
             self.state_changed.emit(self._trainer.run, "running")
             self._timer.start()
@@ -86,6 +93,7 @@ class TrainingWorker(QObject):
         trainer = self._trainer
         if trainer is None or trainer.training_over:
             return
+        self._settled = False
         self._or_fail(trainer.step_once)
         if self._trainer is not None:
             self.state_changed.emit(trainer.run, "paused")
@@ -96,9 +104,18 @@ class TrainingWorker(QObject):
     def stop(self) -> None:
         """End training here."""
         if self._trainer is not None and not self._trainer.training_over:
+            self._settled = False
             self._trainer.ask_to_stop()
             self._trainer.resume()
             self.state_changed.emit(self._trainer.run, "stopping")
+            self._timer.start()
+
+    @Slot()
+    def go_back(self) -> None:
+        """Take the best state there was again; a fit that is going on goes on from there."""
+        if self._trainer is not None:
+            self._settled = False
+            self._or_fail(self._trainer.go_back)
             self._timer.start()
 
     @Slot()
@@ -123,6 +140,14 @@ class TrainingWorker(QObject):
         """Change a live option."""
         if self._trainer is not None:
             self._trainer.set_live(name, value)
+
+    @Slot(object)
+    def set_insight(self, request: InsightRequest | None) -> None:
+        """Look at something inside the network of this run and those to come, or at nothing."""
+        self._request = request
+        if self._trainer is not None:
+            self._trainer.set_insight(request)
+            self._timer.start()
 
     @Slot()
     def acknowledge(self) -> None:
@@ -158,16 +183,21 @@ class TrainingWorker(QObject):
     def _work_on_run(self, trainer: Trainer) -> None:
         # asked at the start of a slice, when the word that the last picture is drawn has just been taken in
         now = time.perf_counter()
-        if now >= self._picture_due and trainer.step > 0 and not self._in_flight:
+        if now >= self._picture_due and trainer.step > 0 and not (self._in_flight or self._settled):
             if trainer.may_draw:
                 self._report(trainer)
             elif now - self._reported >= SECONDS_BETWEEN_CURVES:  # no time for a picture, but the curves go on
                 self._report(trainer, frame=False)
-        if not trainer.advance(SLICE_SECONDS):
-            self._timer.stop()
+        working = trainer.advance(SLICE_SECONDS)
+        if trainer.settled and not self._settled:
+            self._settled = True
             self._report(trainer)
             if trainer.finished:
                 self.state_changed.emit(trainer.run, "finished")
+        elif trainer.settled and trainer.has_insight:
+            self._report(trainer, frame=False)
+        if not working:
+            self._timer.stop()
 
     def _work_on_question(self, key: str, generator: Generator[float, None, Any]) -> None:
         worked = attempt(key, partial(_work, generator))

@@ -1,0 +1,1 @@
+"""Views into the network while it trains."""
