@@ -41,8 +41,8 @@ def train_with_progress(trainer: Trainer) -> None:
             bar.update(
                 task, completed=snapshot.progress, description=doing, step=snapshot.step, psnr=snapshot.psnr, left=left
             )
-            for note in snapshot.notes:
-                console.print(f"note: {note}", markup=False, highlight=False)
+            for finding in snapshot.findings:
+                console.print(f"note: {finding.sentence}", markup=False, highlight=False)
         bar.update(task, completed=1.0, description="done", step=trainer.step, psnr=trainer.snapshot().psnr, left="")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 
@@ -33,20 +32,3 @@ class StalledStartGuard:
         self.judgements = self.judgements[1:] if bad else ()
         self.fewest_steps += step
         return bad
-
-
-@dataclass
-class SilenceGuard:
-    """The classic collapse: a network that had learnt something and then answers the mean everywhere."""
-
-    variance: float
-    best: float = math.inf
-    told: bool = False
-
-    def collapsed(self, recent_error: float) -> bool:
-        """True once, when the error climbs back to that of predicting the mean."""
-        self.best = min(self.best, recent_error)
-        if self.told or self.variance <= 1e-6 or self.best > 0.25 * self.variance:
-            return False
-        self.told = recent_error > 0.95 * self.variance
-        return self.told

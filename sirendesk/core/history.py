@@ -52,6 +52,16 @@ class History:
         mean = float(self._squares[max(0, self._count - window) : self._count].mean(dtype=np.float64))
         return float(-10.0 * np.log10(mean)) if mean > 0 else float("inf")
 
+    @property
+    def steps_per_second(self) -> float:
+        """Speed over the last second."""
+        times = self.times
+        if times.size < 2:
+            return 0.0
+        first = min(int(np.searchsorted(times, times[-1] - 1.0)), times.size - 2)
+        span = float(times[-1] - times[first])
+        return (times.size - 1 - first) / span if span > 0 else 0.0
+
     def csv(self) -> str:
         """The curve as text: step, seconds, loss, and the PSNR of that step's batch."""
         out = io.StringIO()

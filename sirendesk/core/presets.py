@@ -11,6 +11,21 @@ from sirendesk.paths import resource_path
 
 
 @dataclass(frozen=True)
+class Lesson:
+    """What a preset teaches: what one will see, why, and the name of the preset to hold beside it.
+
+    The prediction in numbers: after the same time it is at least `margin_db` below the other one (above it where that
+    is negative), on the "whole" picture, or "between" the samples where a larger original knows what belongs there.
+    """
+
+    expect: str
+    why: str
+    beside: str
+    margin_db: float
+    where: str = "whole"
+
+
+@dataclass(frozen=True)
 class Preset:
     """A named set of options. `name` is the file's stem and what the command line calls it."""
 
@@ -18,6 +33,7 @@ class Preset:
     title: str
     summary: str
     parts: dict[str, Any]
+    lesson: Lesson | None = None
 
     def apply(self, experiment: Experiment) -> Experiment:
         """The experiment with this preset's options; its signal and seed stay."""
@@ -30,7 +46,8 @@ def load_presets() -> list[Preset]:
     for path in sorted(resource_path("presets").glob("*.json")):
         data = parse_object(path.read_text(encoding="utf-8"), path.name)
         name = path.stem.split("-", 1)[1]
-        presets.append(Preset(name, str(data.pop("title")), str(data.pop("summary")), data))
+        title, summary, lesson = str(data.pop("title")), str(data.pop("summary")), data.pop("lesson", None)
+        presets.append(Preset(name, title, summary, data, Lesson(**lesson) if lesson else None))
     return presets
 
 

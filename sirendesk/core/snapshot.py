@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sirendesk.core.findings import Finding
+
+if TYPE_CHECKING:
+    from sirendesk.core.insight.values import Insight
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,10 @@ class Frame:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One report of a run. `losses` holds every loss since the report before it; the last one belongs to `step`."""
+    """One report of a run. `losses` holds every loss since the report before it; the last one belongs to `step`.
+
+    `insight` is what was seen inside the network, once, when someone asked for it and it is new.
+    """
 
     run: int
     step: int
@@ -55,4 +64,5 @@ class Snapshot:
     frame: Frame | None = None
     path: WeightPath | None = None
     metrics: Mapping[str, float] | None = None
-    notes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    insight: Insight | None = None

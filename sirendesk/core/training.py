@@ -6,30 +6,33 @@ The command line, the window, the tests and the benchmarks all call `advance` an
 from __future__ import annotations
 
 import dataclasses
+import math
 import time
 from collections.abc import Generator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sirendesk.core.canvas import LiveCanvas
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.film import FilmRecorder
-from sirendesk.core.guards import SilenceGuard, StalledStartGuard
+from sirendesk.core.guards import StalledStartGuard
 from sirendesk.core.hardware import apply_threads, choose_threads, memory_errors
 from sirendesk.core.history import History
 from sirendesk.core.horizon import TargetHorizon
+from sirendesk.core.insight.inquiry import Inquiry
+from sirendesk.core.insight.values import InsightRequest
 from sirendesk.core.metrics import psnr
+from sirendesk.core.onlooker import Onlooker
+from sirendesk.core.rounds import Rounds
 from sirendesk.core.signals import SampledSignal
-from sirendesk.core.snapshot import Frame, Snapshot, WeightPath
+from sirendesk.core.snapshot import Snapshot
 from sirendesk.core.solver import NotFiniteError
 from sirendesk.core.solvers import build_solver
-from sirendesk.core.stopwatch import Clock, DrawingAccount, Stopwatch
+from sirendesk.core.stopwatch import Clock, Stopwatch
 from sirendesk.core.weight_path import PathRecorder
 
-STEPS_BETWEEN_SAFE_STATES = 50
 MOST_RECOVERIES = 3
-SECONDS_BETWEEN_PATH_POINTS = 0.5
+SAMPLES_TO_JUDGE_BY = 1024
 
 
 class Trainer:
@@ -59,26 +62,24 @@ class Trainer:
         self.tamed = experiment
         self.run = run
         self.history = History()
-        self.film = FilmRecorder()
         self.metrics: dict[str, float] | None = None
         self.reconstruction: NDArray[np.float32] | None = None
         self.diverged = False
-        self.notes: list[str] = []
         self.live_changes: dict[str, str] = {}
         self._clock = clock
         with memory_errors("setting up the fit"):
             self.problem = experiment.task.prepare(signal)
             self.solver = build_solver(experiment, self.problem)
-            self._canvas = LiveCanvas(self.problem.signal.values) if watch else None
-        self._path = PathRecorder(self.solver.parameters) if watch else None
-        self._watch = Stopwatch(clock)
-        self._drawing = DrawingAccount(self._watch, clock=clock)
+            self._watch = Stopwatch(clock)
+            values, parameters = self.problem.signal.values, self.solver.parameters
+            self._onlooker = Onlooker(values, parameters, self._watch, clock) if watch else None
         self._variance = self.problem.variance
-        self._stall = StalledStartGuard(self._variance)
-        self._silence = SilenceGuard(self._variance)
+        self._stall = StalledStartGuard(self._variance, self._batches(40))
         self._base_progress = 0.0
         self._recoveries = 0
-        self._safe_state = self.solver.state_dict()
+        self._rounds = Rounds(experiment, self._variance, len(self.problem.shape), self.solver)
+        self._inquiry = Inquiry(signal.values, experiment.training.end_points, clock=clock)
+        self._inquiry.begin(self._first_weights())
         self._target_check = 0
         target = experiment.budget.target_psnr
         self._horizon = TargetHorizon(target) if target is not None else None
@@ -89,8 +90,11 @@ class Trainer:
         self._reported = 0
         self._told = 0
         self._baselines: Mapping[str, Mapping[str, float]] | None = None
-        self._exact_frame: Frame | None = None
-        self._next_path_point = 0.0
+
+    @property
+    def notes(self) -> list[str]:
+        """What was noticed and done about it, in words."""
+        return [finding.sentence for finding in self._rounds.findings]
 
     @property
     def step(self) -> int:
@@ -115,7 +119,7 @@ class Trainer:
     @property
     def estimate(self) -> float:
         """PSNR (dB) of the recent batches: an estimate that costs nothing."""
-        return self.history.recent_psnr(min(16, self.solver.steps_per_epoch))
+        return self.history.recent_psnr(min(self._batches(16), self.solver.steps_per_epoch))
 
     @property
     def measuring(self) -> bool:
@@ -135,10 +139,30 @@ class Trainer:
     @property
     def may_draw(self) -> bool:
         """Whether a frame now keeps drawing within its share of the time."""
-        return self._drawing.may_draw
+        return self._onlooker is not None and self._onlooker.may_draw
+
+    @property
+    def film(self) -> FilmRecorder:
+        """Pictures of the run; none when nobody watches."""
+        return self._onlooker.film if self._onlooker is not None else FilmRecorder()
+
+    @property
+    def settled(self) -> bool:
+        """Whether training is held or over and its result has been measured."""
+        return self._job is None and (self._training_over or self._paused)
+
+    @property
+    def weight_record(self) -> PathRecorder | None:
+        """The weights that the run went through; None when nobody watches."""
+        return self._onlooker.record if self._onlooker is not None else None
+
+    @property
+    def has_insight(self) -> bool:
+        """Whether the next snapshot brings something new of what `set_insight` asked for."""
+        return self._inquiry.ready
 
     def advance(self, seconds: float) -> bool:
-        """Train or measure for about `seconds`; False when there is nothing to do (finished, or held and measured)."""
+        """Train, measure or look inside for about `seconds`; False when there is nothing to do (settled, and seen)."""
         deadline = self._clock() + seconds
         while self._has_work:
             self._advance_once()
@@ -172,12 +196,25 @@ class Trainer:
         if not self._training_over:
             self._end_training()
 
+    def go_back(self) -> None:
+        """Take the best state there was again, with half the learning rate, and go on from there or measure it."""
+        self.solver.load_state_dict(self._rounds.best_state)
+        self.solver.calm()
+        self._rounds.went_back()
+        self._inquiry.see_again()
+        self.metrics = self.reconstruction = None
+        if self._onlooker is not None:
+            self._onlooker.forget_result()
+        if self._training_over or self._paused:
+            self._job = self._measure() if self.step else None
+
     def hold_clock(self) -> None:
         """Stop counting seconds until the next step: something else is using the time."""
         self._watch.stop()
 
     def drop(self) -> None:
         """Let go of work that is under way; the trainer is not used any more."""
+        self._inquiry.ask(None)
         if self._job is not None:
             self._job.close()
             self._job = None
@@ -191,6 +228,13 @@ class Trainer:
         self.solver.set_live(name, value)
         self.live_changes[name] = f"{name} was changed while it ran, last to {value:g} at step {self.step:,}."
 
+    def set_insight(self, request: InsightRequest | None) -> None:
+        """Look at something inside the network from now on, or at nothing; what is seen rides in the snapshots.
+
+        While training it takes at most a twentieth of the time; when held or over, it is looked at once and closely.
+        """
+        self._inquiry.ask(request)
+
     def baselines(self, stored_bytes: int) -> Mapping[str, Mapping[str, float]]:
         """Scores of the trivial rivals; they depend on the signal alone, so they are worked out once a run."""
         if self._baselines is None:
@@ -202,13 +246,11 @@ class Trainer:
         start, self._reported = self._reported, self.step
         estimate = self.metrics["psnr"] if self.metrics else self.estimate
         drawn = path = None
-        if frame and self._canvas is not None and self.step:
-            with self._drawing.drawing(a_frame=True):
-                drawn = self._exact_frame or self._canvas.frame()
-                self.film.offer(drawn.picture, self.step, self.seconds, estimate, last=self.finished)
-                path = self._path_so_far()
-        notes = tuple(self.notes[self._told :])
-        self._told = len(self.notes)
+        if frame and self._onlooker is not None and self.step:
+            weights, loss = self.solver.weights(), float(self.history.losses[-1])
+            drawn, path = self._onlooker.draw(self.step, self.seconds, estimate, loss, weights, finished=self.finished)
+        findings = tuple(self._rounds.findings[self._told :])
+        self._told = len(self._rounds.findings)
         progress = self.progress
         budget = self.experiment.budget
         return Snapshot(
@@ -218,22 +260,23 @@ class Trainer:
             losses=self.history.losses[start:].copy(),
             times=self.history.times[start:].copy(),
             learning_rate=self.solver.learning_rate,
-            steps_per_second=self._speed(),
+            steps_per_second=self.history.steps_per_second,
             psnr=estimate,
             progress=budget.progress(self.step, self.seconds, estimate),
             seconds_left=self.seconds * (1 - progress) / progress if 0.0 < progress < 1.0 else None,
-            drawing_share=self._drawing.share,
+            drawing_share=self._onlooker.share if self._onlooker is not None else 0.0,
             parameters=self.solver.parameters,
             finished=self.finished,
             frame=drawn,
             path=path,
             metrics=dict(self.metrics) if self.metrics else None,
-            notes=notes,
+            findings=findings,
+            insight=self._inquiry.take(),
         )
 
     @property
     def _has_work(self) -> bool:
-        return self._job is not None or not (self._training_over or self._paused)
+        return not self.settled or self._inquiry.wanted(self.step)
 
     def _advance_once(self) -> None:
         job = self._job
@@ -241,9 +284,11 @@ class Trainer:
             # the check of a target may have put the final measurement in its own place
             if next(job, None) is None and self._job is job:
                 self._job = None
-        elif self._stop_asked and self.step:
+        elif self._stop_asked and self.step and not self._training_over:
             self.stop()
-        elif not self._training_over:
+        elif self.settled:
+            self._inquiry.work_alone(self.solver, self.step)
+        elif not self._inquiry.work_beside(self.solver, self.step, self.seconds):
             self._watch.start()
             self._train_step()
 
@@ -254,11 +299,10 @@ class Trainer:
         except NotFiniteError:
             self._recover()
             return
-        self.metrics = self.reconstruction = self._exact_frame = None
+        self.metrics = self.reconstruction = None
         self.history.append(report.loss, report.squared_error, self.seconds)
-        if self._canvas is not None:
-            with self._drawing.drawing():
-                self._canvas.paint(report.indices, report.values)
+        if self._onlooker is not None:
+            self._onlooker.see_step(report)
         self._look_after()
 
     def _schedule_progress(self) -> float:
@@ -271,22 +315,21 @@ class Trainer:
 
     def _look_after(self) -> None:
         step = self.step
-        recent = float(self.history.squared_errors[-8:].mean(dtype=np.float64))
+        recent = float(self.history.squared_errors[-self._batches(8) :].mean(dtype=np.float64))
         progress = self.progress
         # a target alone has no progress of its own; its guessed horizon has
         waited = progress if self._horizon is None else max(progress, self._horizon.progress(step))
         if self._stall.stalled(waited, step, recent):
             self._restart_safer()
-        elif self._silence.collapsed(recent):
-            self.notes.append(
-                "The network fell silent: it answers the mean everywhere. A lower learning rate usually cures that."
-            )
-        if step % STEPS_BETWEEN_SAFE_STATES == 0:
-            self._safe_state = self.solver.state_dict()
+        self._rounds.visit(self.solver, self.history.squared_errors, waited, self._batches(8))
         if progress >= 1.0:
             self._end_training()
         elif self._reached(recent):
             self._job = self._check_target()
+
+    def _batches(self, least: int) -> int:
+        """How many recent batches tell the error: of small ones, as many as come to about 1,024 samples."""
+        return max(least, math.ceil(SAMPLES_TO_JUDGE_BY * self.solver.steps_per_epoch / self.problem.samples.shape[0]))
 
     def _reached(self, recent: float) -> bool:
         target = self.experiment.budget.target_psnr
@@ -309,8 +352,8 @@ class Trainer:
         with memory_errors("drawing the result"):
             if reconstruction is None:
                 reconstruction = yield from self.solver.render(self.problem.shape)
-            if self._canvas is not None:
-                self._exact_frame = self._canvas.exact_frame(reconstruction, self.problem.signal.values)
+            if self._onlooker is not None:
+                self._onlooker.see_result(reconstruction)
                 yield 0.9
             self.metrics = self.experiment.task.measure(self.problem, reconstruction)
             self.reconstruction = reconstruction
@@ -318,19 +361,12 @@ class Trainer:
 
     def _recover(self) -> None:
         self._recoveries += 1
-        self.solver.load_state_dict(self._safe_state)
+        self.solver.load_state_dict(self._rounds.safe_state)
         self.solver.calm()
-        if self._recoveries > MOST_RECOVERIES:
-            self.diverged = True
-            self.notes.append(
-                f"Training became unstable again at step {self.step:,} and was ended. The last good state is kept."
-            )
+        self.diverged = self._recoveries > MOST_RECOVERIES
+        self._rounds.tell_recovery(self.step, ended=self.diverged)
+        if self.diverged:
             self._end_training()
-            return
-        self.notes.append(
-            f"Training became unstable at step {self.step:,}: went back to the last good state and halved the learning "
-            "rate."
-        )
 
     def _restart_safer(self) -> None:
         field = self.tamed.field.safer()
@@ -343,28 +379,13 @@ class Trainer:
             self._horizon.begin_again(self.step)
         with memory_errors("starting again"):
             self.solver = build_solver(self.tamed, self.problem)
-        if self._path is not None:
-            self._path = PathRecorder(self.solver.parameters)
-        self._safe_state = self.solver.state_dict()
-        self.notes.append(
-            f"Nothing was learnt in the first {self.step:,} steps, so the fit started again with a gentler start: "
-            f"learning rate {rate:g}" + (", smaller initial weights." if field else ".")
-        )
+        if self._onlooker is not None:
+            self._onlooker.begin_again(self.solver.parameters)
+        self._rounds.begin_again(self.tamed, self.solver)
+        self._rounds.tell_restart(self.step, tamer_start=field is not None)
+        self._inquiry.begin(self._first_weights())
 
-    def _path_so_far(self) -> WeightPath | None:
-        if self._path is None:
-            return None
-        if self.seconds >= self._next_path_point or self.finished:
-            self._next_path_point = self.seconds + SECONDS_BETWEEN_PATH_POINTS
-            self._path.offer(self.solver.weights(), float(self.history.losses[-1]))
-            return self._path.path()
-        return None
-
-    def _speed(self) -> float:
-        times = self.history.times
-        if times.size < 2:
-            return 0.0
-        first = int(np.searchsorted(times, times[-1] - 1.0))
-        first = min(first, times.size - 2)
-        span = float(times[-1] - times[first])
-        return (times.size - 1 - first) / span if span > 0 else 0.0
+    def _first_weights(self) -> NDArray[np.float32] | None:
+        """The weights in the safe state, which is that of the start; nobody looks at them in a run not watched."""
+        weights = self._rounds.safe_state.get("weights") if self._onlooker is not None else None
+        return None if weights is None else weights.astype(np.float32, copy=False)

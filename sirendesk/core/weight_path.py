@@ -45,6 +45,12 @@ class PathRecorder:
         self._count += 1
         return True
 
+    def vectors(self) -> NDArray[np.float32]:
+        """The recorded weight vectors themselves, (n, size), as a copy."""
+        if self._count == 0:
+            return np.empty((0, self._vectors.shape[1]), np.float32)
+        return self._vectors[: self._count] + self._first
+
     def path(self) -> WeightPath | None:
         """The recorded path on its own main plane; None until three vectors are there."""
         n = self._count

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sirendesk.core.errors import UsageError
-from sirendesk.core.options import from_json, option, option_specs, option_type, to_json, validate
+from sirendesk.core.options import applies, from_json, option, option_specs, option_type, to_json, validate
 
 
 @dataclass(frozen=True)
@@ -96,3 +96,18 @@ def test_json_defaults_whole_numbers_and_unknown_names() -> None:
             from_json(Example, data)
     with pytest.raises(UsageError, match="the most"):
         from_json(Example, {"rate": 2})
+
+
+@dataclass(frozen=True)
+class Encoded:
+    encoding: str = option("none", label="Encoding", help="Which.", choices=("none", "gaussian", "several"))
+    sigma: float = option(10.0, label="σ", help="How wide.", applies=("encoding", ("gaussian", "several")))
+    seed: int = option(0, label="Seed", help="Where from.", applies=("sigma", (10.0,)))
+
+
+def test_an_option_may_depend_on_another_and_that_on_a_third() -> None:
+    assert [applies(Encoded(), name) for name in ("encoding", "sigma", "seed")] == [True, False, False]
+    chosen = Encoded(encoding="several")
+    assert applies(chosen, "sigma")
+    assert applies(chosen, "seed")
+    assert not applies(Encoded(encoding="several", sigma=2.0), "seed")

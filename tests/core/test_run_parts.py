@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from sirendesk.core.guards import SilenceGuard, StalledStartGuard
+from sirendesk.core.guards import StalledStartGuard
 from sirendesk.core.history import History
 from sirendesk.core.horizon import TargetHorizon
 from sirendesk.core.stopwatch import DrawingAccount, Stopwatch
@@ -98,14 +98,6 @@ def test_nothing_is_thrown_away_near_the_end() -> None:
 
 def test_a_handful_of_steps_is_no_ground_for_judging() -> None:
     assert not StalledStartGuard(variance=0.1).stalled(0.9, 5, recent_error=0.1)
-
-
-def test_silence_is_told_once_and_only_after_something_was_learnt() -> None:
-    guard = SilenceGuard(variance=0.1)
-    assert not guard.collapsed(0.1)
-    assert not guard.collapsed(0.01)
-    assert guard.collapsed(0.099)
-    assert not guard.collapsed(0.099)
 
 
 def test_the_horizon_doubles_until_the_target_is_reached() -> None:

@@ -206,7 +206,7 @@ def test_the_last_frame_is_exact(small: Small, wave: SampledSignal) -> None:
 
 def test_an_option_out_of_bounds_is_refused(small: Small, wave: SampledSignal) -> None:
     with pytest.raises(UsageError, match="Batch"):
-        Trainer(small(training=TrainingOptions(batch_size=1)), wave)
+        Trainer(small(training=TrainingOptions(batch_size=0)), wave)
 
 
 def test_state_goes_back_exactly(small: Small, wave: SampledSignal) -> None:
@@ -254,5 +254,5 @@ def test_turning_a_live_option_raises_no_message(small: Small, wave: SampledSign
     for rate in (0.1, 0.01, 0.002):
         trainer.set_live("learning_rate", rate)
     trainer.step_once()
-    assert trainer.snapshot().notes == ()
+    assert trainer.snapshot().findings == ()
     assert "0.002" in trainer.live_changes["learning_rate"]

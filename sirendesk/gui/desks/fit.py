@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QMimeData, Slot
 
 from sirendesk.core.experiment import Experiment
+from sirendesk.core.findings import Finding
 from sirendesk.core.presets import Preset, load_presets, preset_of
 from sirendesk.core.signals.sampled import SAMPLE_PREFIX
 from sirendesk.core.snapshot import Snapshot
@@ -37,6 +38,7 @@ class FitDesk(Desk):
         self.commands = Commands(self.bench, session, window)
         self._exporter = Exporter(session, window)
         self._presets = load_presets()
+        self._findings: dict[str, Finding] = {}
         self._tab = ReconstructTab(surroundings.actions, experiment, surroundings.theme)
         self._connect_signals()
         self._show_draft(experiment)
@@ -108,26 +110,33 @@ class FitDesk(Desk):
         transport.preset_requested.connect(self._apply_preset)
         transport.budget_changed.connect(bench.edit_budget)
         tab.field_edited.connect(bench.edit_field)
+        tab.loss_edited.connect(bench.edit_loss)
         tab.optimizer_edited.connect(bench.edit_optimizer)
         tab.training_edited.connect(bench.edit_training)
         tab.source_edited.connect(bench.edit_source)
         tab.seed_edited.connect(bench.edit_seed)
         tab.live_edited.connect(bench.edit_live)
+        tab.lesson.comparison_requested.connect(self._compare_with)
+        tab.insight_requested.connect(bench.look_into)
+        tab.job_requested.connect(session.submit)
         bench.loading_began.connect(self._say_loading)
         bench.signal_opened.connect(self._show_signal)
         bench.opening_failed.connect(self._show_failure)
         bench.draft_changed.connect(self._show_draft)
         bench.draft_edited.connect(self._show_preset)
         bench.run_started.connect(tab.begin_run)
+        bench.run_started.connect(self._forget_findings)
         bench.suggestion_made.connect(self._show_suggestion)
         session.snapshot_arrived.connect(self._show_snapshot)
         session.state_changed.connect(self._show_state)
         session.failed.connect(self._show_failure)
         session.answered.connect(self._take_answer)
+        session.answered.connect(tab.network.take_answer)
         for source in (self._exporter, self.commands):
             source.failed.connect(self._show_failure)
         self._exporter.saved.connect(self._show_saved)
         self.commands.said.connect(self.said)
+        self.messages.action_requested.connect(self._repair)
 
     @Slot()
     def _say_loading(self) -> None:
@@ -156,17 +165,41 @@ class FitDesk(Desk):
 
     @Slot(object)
     def _show_preset(self, experiment: Experiment) -> None:
-        self._surroundings.transport.show_preset(preset_of(experiment, self._presets))
+        name = preset_of(experiment, self._presets)
+        self._surroundings.transport.show_preset(name)
+        self._tab.lesson.display(self._preset(name), self._presets)
 
     @Slot(object)
     def _show_snapshot(self, snapshot: Snapshot) -> None:
         self._tab.display(snapshot)
         self._surroundings.status.display(snapshot)
-        for note in snapshot.notes:
-            self.messages.raise_warning(note)
-        if snapshot.metrics is not None:  # held or finished, and measured: now its rivals too
+        for finding in snapshot.findings:
+            self._show_finding(finding)
+        if snapshot.metrics is not None and snapshot.frame is not None:  # held or over, and measured: now its rivals
             self.session.ask_trainer(f"report {snapshot.run}", report)
         self.session.acknowledge()
+
+    def _show_finding(self, finding: Finding) -> None:
+        label = finding.repair.label if finding.repair is not None else ""
+        self._findings[finding.kind] = finding
+        self.messages.raise_warning(finding.sentence, finding.kind, label)
+
+    @Slot(object)
+    def _forget_findings(self, _experiment: Experiment) -> None:
+        for kind in self._findings:
+            self.messages.dismiss(kind)
+        self._findings.clear()
+
+    @Slot(str)
+    def _repair(self, kind: str) -> None:
+        finding = self._findings.get(kind)
+        if finding is None or finding.repair is None:
+            return
+        self.messages.dismiss(kind)
+        if finding.repair.parts is None:
+            self.session.go_back()
+        else:
+            self.bench.rerun(self.bench.draft.updated(finding.repair.parts))
 
     @Slot(str)
     def _show_state(self, state: str) -> None:
@@ -197,6 +230,16 @@ class FitDesk(Desk):
     @Slot(str)
     def _show_saved(self, path: str) -> None:
         self.said.emit(f"Saved {path}")
+
+    def _preset(self, name: str) -> Preset | None:
+        return next((preset for preset in self._presets if preset.name == name), None)
+
+    @Slot(str)
+    def _compare_with(self, name: str) -> None:
+        """The other half of a lesson: at once, with the curve there is as a ghost beside it."""
+        preset = self._preset(name)
+        if preset is not None:
+            self.bench.rerun(preset.apply(self.bench.draft))
 
     @Slot(object)
     def _apply_preset(self, preset: Preset) -> None:

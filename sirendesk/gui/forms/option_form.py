@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sirendesk.core.errors import SirenDeskError
-from sirendesk.core.options import OptionSpec, option_specs, option_type, validate
+from sirendesk.core.options import OptionSpec, applies, option_specs, option_type, validate
 from sirendesk.gui.forms.number_slider import NumberSlider
 from sirendesk.gui.forms.option_editor import OptionEditor
 from sirendesk.gui.forms.optional_editor import OptionalEditor
@@ -98,6 +98,7 @@ class OptionForm(QWidget):
     def _take(self, options: Any) -> None:
         before, self._options = self._options, options
         self._clear_messages()
+        self._show_what_applies()
         self._count_changes()
         changed = [name for name in self._specs if getattr(options, name) != getattr(before, name)]
         if not changed:
@@ -114,7 +115,13 @@ class OptionForm(QWidget):
             editor.set_value(getattr(self._options, name))
         self._displayed = {name: editor.value() for name, editor in self._editors.items()}
         self._clear_messages()
+        self._show_what_applies()
         self._count_changes()
+
+    def _show_what_applies(self) -> None:
+        for name, editor in self._editors.items():
+            if editor.spec.applies is not None:
+                editor.setVisible(applies(self._options, name))
 
     def _clear_messages(self) -> None:
         for editor in self._editors.values():

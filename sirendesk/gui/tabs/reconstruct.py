@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QSplitte
 
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.fields import FIELDS
+from sirendesk.core.losses import LOSSES
 from sirendesk.core.optimizers import OPTIMIZERS
 from sirendesk.core.snapshot import Snapshot
 from sirendesk.gui.forms.choice_form import ChoiceForm
@@ -21,8 +22,10 @@ from sirendesk.gui.preferences import Preferences
 from sirendesk.gui.theme import Theme
 from sirendesk.gui.views.compare_view import CompareView
 from sirendesk.gui.views.curve_view import CurveView
+from sirendesk.gui.views.network.network_view import NetworkView
 from sirendesk.gui.views.path_view import PathView
 from sirendesk.gui.widgets.collapsible import Collapsible
+from sirendesk.gui.widgets.lesson_card import LessonCard
 from sirendesk.gui.widgets.message_bar import MessageBar
 from sirendesk.gui.widgets.score_card import ScoreCard
 
@@ -37,22 +40,28 @@ class ReconstructTab(QWidget):
     title: ClassVar[str] = "Reconstruct"
 
     field_edited = Signal(object)
+    loss_edited = Signal(object)
     optimizer_edited = Signal(object)
     training_edited = Signal(object)
     source_edited = Signal(object)
     seed_edited = Signal(object)
     live_edited = Signal(str, object)
+    insight_requested = Signal(object)
+    job_requested = Signal(str, object)
 
     def __init__(self, actions: Mapping[str, QAction], experiment: Experiment, theme: Theme) -> None:
         super().__init__()
         self._pace = Pace(SECONDS_BETWEEN_NUMBERS)
         self.messages = MessageBar(self.key, escape_scope=self)
         self.compare = CompareView(self.key, theme)
+        self.network = NetworkView(self.key, self.compare, theme)
         self.curves = CurveView(self.key, theme)
         self.path = PathView(self.key, theme)
         self.scores = ScoreCard(self.key)
+        self.lesson = LessonCard(self.key)
         self._source_form = OptionForm(experiment.signal, self.key, leave_out=("location",))
         self._field_form = ChoiceForm(FIELDS, "Model", self.key)
+        self._loss_form = ChoiceForm(LOSSES, "Loss", self.key)
         self._optimizer_form = ChoiceForm(OPTIMIZERS, "Optimiser", self.key)
         self._training_form = OptionForm(experiment.training, self.key)
         self._seed_form = OptionForm(experiment, self.key)
@@ -64,6 +73,7 @@ class ReconstructTab(QWidget):
         """Show an experiment's options; nothing is emitted."""
         self._source_form.set_options(experiment.signal)
         self._field_form.set_options(experiment.field)
+        self._loss_form.set_options(experiment.loss)
         self._optimizer_form.set_options(experiment.optimizer)
         self._training_form.set_options(experiment.training)
         self._seed_form.set_options(experiment)
@@ -72,6 +82,7 @@ class ReconstructTab(QWidget):
         """A new signal: everything that was about the old one goes."""
         self.compare.set_original(opened.picture, opened.signal.name, opened.signal.shape)
         self.compare.clear_fit()
+        self.network.clear()
         self.curves.clear_all()
         self.path.clear()
         self.scores.clear()
@@ -84,6 +95,10 @@ class ReconstructTab(QWidget):
 
     def display(self, snapshot: Snapshot) -> None:
         """Draw what happened since the snapshot before."""
+        if snapshot.insight is not None:
+            self.network.display(snapshot.insight)
+            if snapshot.frame is None and not snapshot.losses.size:
+                return  # held or over, and nothing else is new
         if snapshot.frame is not None:
             self.compare.display(snapshot.frame)
         if snapshot.losses.size or snapshot.metrics:
@@ -109,13 +124,14 @@ class ReconstructTab(QWidget):
     def forget_run(self) -> None:
         """The run and its ghosts go; the signal and the settings stay."""
         self.compare.clear_fit()
+        self.network.clear()
         self.curves.clear_all()
         self.path.clear()
         self.scores.clear()
 
     def apply_theme(self, theme: Theme) -> None:
         """Restyle the plots."""
-        for view in (self.compare, self.curves, self.path):
+        for view in (self.compare, self.network, self.curves, self.path):
             view.apply_theme(theme)
 
     def save_layout(self, preferences: Preferences) -> None:
@@ -151,7 +167,7 @@ class ReconstructTab(QWidget):
         column = QVBoxLayout(settings)
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(8)
-        parts = (self._field_form, suggest, self._optimizer_form)
+        parts = (self._field_form, suggest, self._loss_form, self._optimizer_form)
         parts += (_heading("Training"), self._training_form, self._seed_form, _heading("Signal"), self._source_form)
         for part in parts:
             column.addWidget(part)
@@ -178,9 +194,9 @@ class ReconstructTab(QWidget):
         stack.addWidget(self.scores)
         self.scores.setContentsMargins(10, 6, 10, 8)
         self._plots = plots = _splitter(
-            f"{self.key}.plots", Qt.Orientation.Horizontal, (self.curves, 3), (self.path, 1)
+            f"{self.key}.plots", Qt.Orientation.Horizontal, (self.curves, 3), (self.path, 1), (self.lesson, 0)
         )
-        right = _splitter(f"{self.key}.views", Qt.Orientation.Vertical, (self.compare, 5), (plots, 3))
+        right = _splitter(f"{self.key}.views", Qt.Orientation.Vertical, (self.network, 5), (plots, 3))
         whole = _splitter(f"{self.key}.panes", Qt.Orientation.Horizontal, (left, 0), (right, 1))
         whole.setSizes([SETTINGS_WIDTH, 10000])
         self._splitters = (plots, right, whole)
@@ -193,11 +209,14 @@ class ReconstructTab(QWidget):
     def _connect_signals(self) -> None:
         self._source_form.setup_changed.connect(self.source_edited)
         self._field_form.setup_changed.connect(self.field_edited)
+        self._loss_form.setup_changed.connect(self.loss_edited)
         self._optimizer_form.setup_changed.connect(self.optimizer_edited)
         self._optimizer_form.live_changed.connect(self.live_edited)
         self._training_form.setup_changed.connect(self.training_edited)
         self._seed_form.setup_changed.connect(self._edit_seed)
         self.compare.pane_enlarged.connect(self._make_room)
+        self.network.insight_requested.connect(self.insight_requested)
+        self.network.job_requested.connect(self.job_requested)
 
     @Slot(object)
     def _edit_seed(self, experiment: Experiment) -> None:

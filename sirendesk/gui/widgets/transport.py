@@ -12,6 +12,7 @@ from sirendesk.gui.widgets.budget_box import BudgetBox
 
 ENABLED = {
     "empty": {"start"},
+    "ready": {"start", "step"},
     "starting": {"stop", "reset"},
     "running": {"pause", "step", "stop", "reset"},
     "paused": {"start", "step", "stop", "reset"},
@@ -66,8 +67,9 @@ class Transport(QWidget):
 
     def show_preset(self, name: str) -> None:
         """Show which preset the settings come from; an empty name is "Own settings"."""
-        index = next((k for k, preset in enumerate(self._presets, 1) if preset.name == name), 0)
-        self._preset_box.setCurrentIndex(index)
+        box = self._preset_box
+        named = (k for k in range(1, box.count()) if box.itemData(k) is not None and box.itemData(k).name == name)
+        box.setCurrentIndex(next(named, 0))
 
     def set_uses_signal(self, uses_signal: bool) -> None:
         """Show what is about signals, models and budgets, or leave it out where there are none."""
@@ -82,8 +84,9 @@ class Transport(QWidget):
 
     @Slot(int)
     def _choose_preset(self, index: int) -> None:
-        if index > 0:
-            self.preset_requested.emit(self._presets[index - 1])
+        preset = self._preset_box.itemData(index)
+        if preset is not None:
+            self.preset_requested.emit(preset)
 
     @Slot(QAction)
     def _choose_sample(self, action: QAction) -> None:
@@ -133,7 +136,10 @@ class Transport(QWidget):
         box.setToolTip("Ready-made settings. Choosing one replaces model, optimiser, training and budget.")
         box.addItem("Own settings")
         for preset in self._presets:
-            box.addItem(preset.title)
+            box.addItem(preset.title, preset)
             box.setItemData(box.count() - 1, preset.summary, Qt.ItemDataRole.ToolTipRole)
+        lessons = [k for k in range(1, box.count()) if box.itemData(k).lesson is not None]
+        if lessons:
+            box.insertSeparator(lessons[0])
         box.activated.connect(self._choose_preset)
         return box

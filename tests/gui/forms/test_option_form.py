@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.forms.sample_options import Bare, Wave
 from sirendesk.core.errors import UsageError
+from sirendesk.core.options import option
 from sirendesk.gui.forms.number_slider import NumberSlider
 from sirendesk.gui.forms.option_form import OptionForm
 from sirendesk.gui.forms.optional_editor import OptionalEditor
@@ -258,3 +259,35 @@ def _no_stray_windows(qtbot: QtBot) -> Iterator[None]:
     yield
     strays = [w for w in QApplication.topLevelWidgets() if w.isVisible() and id(w) not in before]
     assert all(isinstance(w, OptionForm | QMenu) for w in strays)
+
+
+@dataclasses.dataclass(frozen=True)
+class Dependent:
+    """An option that means something only beside one value of another."""
+
+    kind: str = option("plain", label="Kind", help="Which.", choices=("plain", "random"), advanced=False)
+    sigma: float = option(
+        10.0,
+        label="Spread",
+        help="How wide.",
+        minimum=1.0,
+        maximum=100.0,
+        advanced=False,
+        applies=("kind", ("random",)),
+    )
+
+
+def test_what_means_nothing_is_out_of_sight(qtbot: QtBot) -> None:
+    form = OptionForm(Dependent, "tab")
+    qtbot.addWidget(form)
+    form.show()
+    assert not form.editor("sigma").isVisible()
+    box = form.editor("kind")
+    assert isinstance(box, ChoiceEditor)
+    box.box.setFocus()
+    qtbot.keyClick(box.box, Qt.Key.Key_Down)
+    assert form.options().kind == "random"
+    assert form.editor("sigma").isVisible()
+    form.set_options(Dependent(sigma=3.0))
+    assert not form.editor("sigma").isVisible()
+    assert form.options().sigma == 3.0
