@@ -96,7 +96,8 @@ def _print_table(name: str, bars: list[Bar]) -> None:
     for bar in bars:
         sign = "≥" if bar.at_least else "≤"
         table.add_row(bar.name, f"{bar.value:.4g}", f"{sign} {bar.target:g}", bar.unit, "yes" if bar.holds else "NO")
-    Console().print(table)
+    # names of pictures are words, not emoji
+    Console(emoji=False, markup=False).print(table)
 
 
 def _say(text: str) -> None:

@@ -17,6 +17,7 @@ VIEW_KEYS = {
     "+   −": "Zoom the pictures",
     "Ctrl+0   Ctrl+1": "Fit the pictures, or one pixel to one",
     "Double click": "Show one picture large, and back",
+    "Alt+1 … Alt+7": "Pictures, or a view into the network",
     "Ctrl+PgUp   Ctrl+PgDown": "Other tab",
 }
 

@@ -80,7 +80,7 @@ def test_render_reads_the_model_back_at_any_size(fitted: Path) -> None:
     [
         (["fit", "no-such-file.png"], 3, "no-such-file.png"),
         (["fit", "sample:nobody"], 3, "nobody"),
-        (["fit", "sample:camera", "--batch-size", "1"], 2, "Batch"),
+        (["fit", "sample:camera", "--batch-size", "0"], 2, "Batch"),
         (["fit", "sample:camera", "--seconds", "-1"], 2, "Seconds"),
         (["fit", "sample:camera", "--preset", "none"], 2, "photo-fast"),
         (["fit", "sample:camera", "--experiment", "missing.json"], 3, "missing.json"),

@@ -19,6 +19,8 @@ from pytestqt.qtbot import QtBot
 from sirendesk.core.budget import Budget
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.fields import SirenOptions
+from sirendesk.core.losses import LOSSES
+from sirendesk.core.losses.pointwise import HuberOptions
 from sirendesk.core.model_file import load_model
 from sirendesk.core.signals import SignalSource
 from sirendesk.core.snapshot import Snapshot
@@ -163,6 +165,30 @@ def test_a_fast_scrub_ends_on_the_last_value(qtbot: QtBot, window: MainWindow) -
             return True
         window.session.ask_trainer("field", lambda trainer: trainer.experiment.field)
         return False
+
+    qtbot.waitUntil(settled, timeout=LONG)
+
+
+def test_another_loss_starts_a_running_fit_again_with_it(qtbot: QtBot, window: MainWindow) -> None:
+    start(qtbot, window)
+    box = child(window, "reconstruct.loss.box", QComboBox)
+    box.setFocus()
+    with qtbot.waitSignal(window.fit.bench.run_started, timeout=LONG):
+        qtbot.keyClick(box, Qt.Key.Key_Down)
+    assert window.fit.bench.draft.loss == LOSSES["mae"]()
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    slider = child(window, "reconstruct.delta.slider", QSlider)
+    slider.setFocus()
+    qtbot.keyClick(slider, Qt.Key.Key_Left)
+    loss = window.fit.bench.draft.loss
+    assert isinstance(loss, HuberOptions)
+    assert loss.delta < HuberOptions().delta
+    asked: list[object] = []
+    window.session.answered.connect(lambda answer: asked.append(answer.value) if answer.key == "loss" else None)
+
+    def settled() -> bool:
+        window.session.ask_trainer("loss", lambda trainer: trainer.experiment.loss)
+        return bool(asked) and asked[-1] == loss
 
     qtbot.waitUntil(settled, timeout=LONG)
 

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from sirendesk.gui.desks.base import Desk
+from sirendesk.gui.desks.descend import DescentDesk
 from sirendesk.gui.desks.fit import FitDesk
 
 DESKS: Mapping[str, type[Desk]] = {
     "reconstruct": FitDesk,
+    "descend": DescentDesk,
 }

@@ -61,7 +61,7 @@ class Desk(QObject):
 
     @property
     def state(self) -> str:
-        """ "empty", "starting", "running", "paused", "stopping" or "finished"."""
+        """ "empty", "ready", "starting", "running", "paused", "stopping" or "finished"."""
         raise NotImplementedError
 
     @property

@@ -2,8 +2,12 @@
 
 from collections.abc import Mapping
 
+from PySide6.QtWidgets import QWidget
+
+from sirendesk.gui.tabs.descend import DescendTab
 from sirendesk.gui.tabs.reconstruct import ReconstructTab
 
-TABS: Mapping[str, type[ReconstructTab]] = {
+TABS: Mapping[str, type[QWidget]] = {
     "reconstruct": ReconstructTab,
+    "descend": DescendTab,
 }

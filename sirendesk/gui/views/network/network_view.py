@@ -168,6 +168,7 @@ class NetworkView(QWidget):
         strip = QTabBar()
         strip.setObjectName(name)
         strip.setAccessibleName("Pictures and views into the network")
+        strip.setToolTip("What to look at: the pictures, or the inside of the network (Alt+1 to Alt+7).")
         strip.setDocumentMode(True)
         strip.setDrawBase(False)
         strip.setExpanding(False)
