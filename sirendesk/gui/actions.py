@@ -32,7 +32,7 @@ ACTIONS: dict[str, ActionSpec] = {
     "stop": ActionSpec("St&op", "stop", ("F8", "Shift+F5"), "End the fit here and measure the result."),
     "reset": ActionSpec("&Reset", "reset", ("Ctrl+Backspace",), "Forget the run and its ghosts; the settings stay."),
     "suggest": ActionSpec(
-        "Su&ggest ω₀", "suggest", ("Ctrl+G",), "Read the picture's own spectrum, set ω₀ to suit it, and say why."
+        "Su&ggest", "suggest", ("Ctrl+G",), "Read the picture's own spectrum, set ω₀ or σ to suit it, and say why."
     ),
     "export_picture": ActionSpec(
         "&Picture…", "export", ("Ctrl+E",), "Draw the network at any size and save it as PNG."
@@ -63,11 +63,16 @@ def make_actions(parent: QWidget) -> dict[str, QAction]:
         action.setObjectName(f"window.{name}")
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        keys = f" ({', '.join(spec.keys)})" if spec.keys else ""
-        action.setToolTip(f"{spec.tip}{keys}")
+        action.setToolTip(tool_tip(name))
         action.setCheckable(spec.checkable)
         # without this macOS guesses roles from English words
         action.setMenuRole(QAction.MenuRole.QuitRole if name == "quit" else QAction.MenuRole.NoRole)
         parent.addAction(action)
         actions[name] = action
     return actions
+
+
+def tool_tip(name: str, tip: str = "") -> str:
+    """What an action's button says: `tip`, or its own sentence, and the keys."""
+    spec = ACTIONS[name]
+    return f"{tip or spec.tip}" + (f" ({', '.join(spec.keys)})" if spec.keys else "")

@@ -13,7 +13,7 @@ from sirendesk.core.experiment import Experiment
 from sirendesk.core.presets import load_presets
 from sirendesk.core.signals.samples import SAMPLES
 from sirendesk.gui import about
-from sirendesk.gui.actions import ACTIONS, make_actions
+from sirendesk.gui.actions import ACTIONS, make_actions, tool_tip
 from sirendesk.gui.desks import DESKS
 from sirendesk.gui.desks.base import Desk, Surroundings
 from sirendesk.gui.desks.fit import FitDesk
@@ -153,8 +153,9 @@ class MainWindow(QMainWindow):
         self._transport.set_uses_signal(desk.uses_signal)
         self._transport.set_desk(desk.state, desk.ready)
         self._status.set_uses_run(desk.uses_signal)
-        served, usable = desk.wishes(), desk.usable()
+        served, usable, tips = desk.wishes(), desk.usable(), desk.tips()
         for name, action in self._actions.items():
+            action.setToolTip(tool_tip(name, tips.get(name, "")))
             if name in served and name not in RUN_ACTIONS:
                 action.setEnabled(name in usable)
             elif name not in ("quit", "full_screen", "about", "keys", *RUN_ACTIONS):

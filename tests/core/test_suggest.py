@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from sirendesk.core.experiment import Experiment
-from sirendesk.core.fields import SirenOptions
-from sirendesk.core.signals import SampledSignal
+from sirendesk.core.fields import FinerOptions, SirenOptions
+from sirendesk.core.fields.mlp import MlpOptions
+from sirendesk.core.signals import SampledSignal, SignalSource, load_signal
 from sirendesk.core.suggest import spectral_edge, suggest
 
 
@@ -49,3 +50,13 @@ def test_what_would_never_start_is_not_suggested() -> None:
     assert isinstance(made.field, SirenOptions)
     assert made.field.first_omega_0 == 62
     assert "up to 62" in made.reason
+
+
+def test_a_gaussian_encoding_gets_its_sigma_and_other_models_keep_theirs() -> None:
+    signal = load_signal(SignalSource("sample:camera", size=256, gray=True))
+    gaussian = suggest(signal, Experiment(field=MlpOptions(encoding="gaussian", sigma=50.0)))
+    assert isinstance(gaussian.field, MlpOptions)
+    assert gaussian.field.sigma == 6.0
+    assert "σ = 6" in gaussian.reason
+    for field in (MlpOptions(encoding="none"), FinerOptions()):
+        assert suggest(signal, Experiment(field=field)).field == field

@@ -82,6 +82,10 @@ class Desk(QObject):
         """Names of the actions, beside the transport's, that can be used now."""
         raise NotImplementedError
 
+    def tips(self) -> Mapping[str, str]:
+        """Sentences for actions that mean something else here than for a fit."""
+        return {}
+
     def begin(self) -> None:
         """Once the window is there: what takes time, off the window's thread."""
 

@@ -80,6 +80,22 @@ class DescentDesk(Desk):
         busy = self.bench.busy or self._terrain.busy or self._network.busy
         return not busy and (self._network_on or self._tab.landscape.plane.terrain is not None)
 
+    def tips(self) -> Mapping[str, str]:
+        """The transport plays walks here."""
+        return {
+            "start": "Let the walks go, from where they stand or once more from their start.",
+            "pause": "Hold the walks where they are.",
+            "step": "One update of every walk, then hold.",
+            "stop": "Show the walks at their end.",
+            "reset": "Put every walk back at its start.",
+            "export_picture": "Save the landscape with its walks as PNG.",
+            "export_curve_svg": "Save the landscape with its walks as a drawing, for print.",
+            "export_film": "Save the walks as an animation, as on screen.",
+            "export_csv": "Every update of every walk: position, loss, gradient, velocity.",
+            "save_experiment": "The landscape, its data and the recipes as JSON; open it again here.",
+            "copy_command": "Copy the words that repeat these walks in a terminal.",
+        }
+
     def wishes(self) -> Mapping[str, Callable[..., Any]]:
         """All that can be asked of a descent."""
         return {

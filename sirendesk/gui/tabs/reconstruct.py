@@ -159,7 +159,7 @@ class ReconstructTab(QWidget):
         suggest = QToolButton()
         suggest.setDefaultAction(actions["suggest"])
         suggest.setObjectName(f"{self.key}.suggest")
-        suggest.setAccessibleName("Suggest omega 0")
+        suggest.setAccessibleName("Suggest from the spectrum")
         suggest.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         suggest.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         suggest.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
