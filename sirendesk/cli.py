@@ -37,6 +37,24 @@ def _presets(arguments: list[str]) -> int:
     return presets(arguments)
 
 
+def _descend(arguments: list[str]) -> int:
+    from sirendesk.commands.descend import descend
+
+    return descend(arguments)
+
+
+def _gradcheck(arguments: list[str]) -> int:
+    from sirendesk.commands.gradcheck import gradcheck
+
+    return gradcheck(arguments)
+
+
+def _inpaint(arguments: list[str]) -> int:
+    from sirendesk.commands.inpaint import inpaint
+
+    return inpaint(arguments)
+
+
 def _bench(arguments: list[str]) -> int:
     from sirendesk.commands.bench import bench
 
@@ -58,10 +76,13 @@ def _window(arguments: list[str]) -> int:
 COMMANDS: Mapping[str, tuple[Command, str]] = {
     "window": (_window, "open the window, if a file or sample is named with it (this is the default)"),
     "fit": (_fit, "learn a picture and write the reconstruction, curve, model and report"),
+    "inpaint": (_inpaint, "fill a hole in a picture by several methods, scored in the hole"),
     "render": (_render, "draw a saved model at any size"),
     "samples": (_samples, "list the pictures that come with the program"),
     "presets": (_presets, "list the ready-made settings"),
+    "descend": (_descend, "walk down a landscape with several optimisers, and film it"),
     "demo": (_demo, "fit the bundled photo for ten seconds and leave everything in a folder"),
+    "gradcheck": (_gradcheck, "check the from-scratch network's gradients against finite differences"),
     "bench": (_bench, "run a benchmark of this machine (from a checkout)"),
 }
 

@@ -21,6 +21,11 @@ from sirendesk.core.numpy_net.layers import FourierEncoding
 from sirendesk.core.numpy_net.losses import MAE, MSE, Huber, Loss
 from sirendesk.core.numpy_net.network import Network
 from sirendesk.core.numpy_net.optimisers import SGD, Adam, Optimiser
+from sirendesk.core.observed_sampling import (
+    ObservedSampler,
+    StratifiedObservedSampler,
+    build_observed_sampler,
+)
 from sirendesk.core.optimizers import AdamOptions, OptimizerOptions, SgdOptions
 from sirendesk.core.problem import Problem
 from sirendesk.core.sampling import Sampler, build_sampler
@@ -49,7 +54,7 @@ class NumpySolver:
         problem: Problem,
         loss: Loss,
         optimizer_options: OptimizerOptions,
-        sampler: Sampler,
+        sampler: Sampler | ObservedSampler | StratifiedObservedSampler,
         transform: TargetTransform,
         end_points: bool,
     ) -> None:
@@ -166,14 +171,20 @@ def build_numpy_solver(experiment: Experiment, problem: Problem) -> NumpySolver:
     loss = _loss(experiment.loss)
     generator = torch.Generator().manual_seed(experiment.seed)
     network = options.build_numpy(len(problem.shape), problem.samples.shape[1], numpy_source(generator))
+    kind, batch, observed = training.sampling, training.batch_size, problem.observed
+    if observed is None:
+        seen, sampler = problem.samples, build_sampler(kind, problem.shape, batch, generator)
+    else:  # what is hidden must reach neither the batches nor the scale
+        seen = problem.samples[observed]
+        sampler = build_observed_sampler(kind, problem.shape, observed, batch, generator)
     return NumpySolver(
         options,
         network,
         problem,
         loss,
         experiment.optimizer,
-        build_sampler(training.sampling, problem.shape, training.batch_size, generator),
-        TargetTransform.of(training.targets, problem.samples),
+        sampler,
+        TargetTransform.of(training.targets, seen),
         training.end_points,
     )
 

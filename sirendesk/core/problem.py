@@ -14,11 +14,15 @@ from sirendesk.core.signals import SampledSignal
 
 @dataclass(frozen=True)
 class Problem:
-    """A signal prepared for a solver. `samples` is (n, c), the signal row by row."""
+    """A signal prepared for a solver. `samples` is (n, c), the signal row by row.
+
+    `observed` (n,) is True where a solver may look; None is everywhere. What it may not see is no truth in `samples`.
+    """
 
     signal: SampledSignal
     samples: NDArray[np.float32]
     region: str
+    observed: NDArray[np.bool_] | None = None
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -28,8 +32,9 @@ class Problem:
     @property
     def variance(self) -> float:
         """Mean squared distance from the mean, in units of the signal: the error of predicting nothing but the mean."""
-        stride = max(1, len(self.samples) // 2**18)
-        return float(self.samples[::stride].var(axis=0, dtype=np.float64).mean())
+        samples = self.samples if self.observed is None else self.samples[self.observed]
+        stride = max(1, len(samples) // 2**18)
+        return float(samples[::stride].var(axis=0, dtype=np.float64).mean())
 
 
 class TaskOptions(Protocol):

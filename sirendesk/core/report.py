@@ -14,7 +14,9 @@ from sirendesk.core.errors import UsageError
 from sirendesk.core.files import write_bytes, write_json, write_text
 from sirendesk.core.model_file import StoredModel, save_model
 from sirendesk.core.signals.image import encode_png
+from sirendesk.core.solver import field_of
 from sirendesk.core.tasks import TASKS
+from sirendesk.core.tasks.inpaint import InpaintOptions, InpaintProblem
 from sirendesk.core.training import Trainer
 
 BYTES_PER_WEIGHT = 4
@@ -86,6 +88,9 @@ def versions() -> dict[str, str]:
 def write_results(trainer: Trainer, folder: Path) -> dict[str, Any]:
     """Write reconstruction.png, curve.csv, experiment.json, model.safetensors and report.json; returns the report.
 
+    A task that fills a hole also leaves filled.png, with nothing but the hole replaced; a method without a network
+    leaves no model.
+
     Raises:
         WriteFailedError: when the folder or a file cannot be written.
         UsageError: when the run has not been measured.
@@ -96,7 +101,11 @@ def write_results(trainer: Trainer, folder: Path) -> dict[str, Any]:
     write_bytes(folder / "reconstruction.png", encode_png(trainer.reconstruction))
     write_text(folder / "curve.csv", trainer.history.csv())
     write_json(folder / "experiment.json", trainer.experiment.to_json())
-    save_model(folder / "model.safetensors", stored_model(trainer))
+    task, problem = trainer.experiment.task, trainer.problem
+    if isinstance(task, InpaintOptions) and isinstance(problem, InpaintProblem):
+        write_bytes(folder / "filled.png", encode_png(task.compose(problem, trainer.reconstruction)))
+    if field_of(trainer.solver) is not None:
+        save_model(folder / "model.safetensors", stored_model(trainer))
     report = make_report(trainer)
     write_json(folder / "report.json", report)
     return report

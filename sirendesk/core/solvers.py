@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sirendesk.core.errors import UsageError
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.field_solver import FieldSolver
 from sirendesk.core.grid import Grid
 from sirendesk.core.hardware import apply_precision, choose_device, choose_precision
+from sirendesk.core.lowrank_solver import build_low_rank_solver
+from sirendesk.core.observed_sampling import AnySampler, build_observed_sampler
 from sirendesk.core.problem import Problem
 from sirendesk.core.sampling import build_sampler
-from sirendesk.core.smoothness import Probes, total_variation
+from sirendesk.core.smoothness import Probes, laplacian, total_variation
 from sirendesk.core.solver import Solver
 from sirendesk.core.target_transform import TargetTransform
+from sirendesk.core.tasks.inpaint import BY_FIELD, InpaintOptions, InpaintProblem
 
 SAMPLES_PER_PROBE = 8
 FEWEST_PROBES = 16
@@ -31,7 +36,14 @@ def build_solver(experiment: Experiment, problem: Problem) -> Solver:
             f"The loss {experiment.loss.title!r} (loss) listens to consecutive samples of a sound, which a picture "
             "does not have; choose another loss, for example mse."
         )
+    task = experiment.task
+    if isinstance(task, InpaintOptions) and isinstance(problem, InpaintProblem) and task.method != BY_FIELD:
+        return build_low_rank_solver(task, problem, experiment.seed)
     if experiment.training.engine == "numpy":
+        if problem.observed is not None:
+            raise UsageError(
+                "The NumPy engine (engine) learns whole pictures only; choose the torch engine to fill a hole."
+            )
         from sirendesk.core.numpy_solver import build_numpy_solver
 
         return build_numpy_solver(experiment, problem)
@@ -49,7 +61,11 @@ def _build_field_solver(experiment: Experiment, problem: Problem) -> FieldSolver
     field = experiment.field.build(len(problem.shape), problem.samples.shape[1], generator, device)
     field.half = precision == "bf16"
     contiguous = experiment.loss.contiguous
-    sampler = build_sampler(training.sampling, problem.shape, training.batch_size, generator, contiguous=contiguous)
+    kind, batch, observed = training.sampling, training.batch_size, problem.observed
+    if observed is None:
+        sampler: AnySampler = build_sampler(kind, problem.shape, batch, generator, contiguous=contiguous)
+    else:
+        sampler = build_observed_sampler(kind, problem.shape, observed, batch, generator)
     return FieldSolver(
         field,
         problem,
@@ -64,14 +80,26 @@ def _build_field_solver(experiment: Experiment, problem: Problem) -> FieldSolver
 
 
 def _probes(experiment: Experiment, problem: Problem) -> Probes | None:
-    """Probes of the total variation, by a generator of their own: the batches stay those of the run without."""
+    """Probes of roughness, by a generator of their own: the batches stay those of the run without."""
     import torch
 
-    training = experiment.training
-    if not training.total_variation:
+    training, task = experiment.training, experiment.task
+    weight, stencil, places = training.total_variation, total_variation, None
+    if isinstance(task, InpaintOptions) and isinstance(problem, InpaintProblem) and task.smoothness != "none":
+        deep = np.flatnonzero(problem.deep)
+        if weight:
+            raise UsageError(
+                "Total variation (total_variation) and smoothness in the hole (smoothness) cannot be used together; "
+                "set total variation to 0 or smoothness to none."
+            )
+        # a mean over the whole hole, to which the rest of it adds nothing
+        weight = task.smoothness_weight * deep.size / int(problem.missing.sum())
+        stencil = laplacian if task.smoothness == "laplacian" else total_variation
+        places = torch.from_numpy(deep)
+    if not weight:
         return None
     grid = Grid(problem.shape, training.end_points)
     batch = grid.size if training.sampling == "full" else min(training.batch_size, grid.size)
     count = max(FEWEST_PROBES, batch // SAMPLES_PER_PROBE)
     generator = torch.Generator().manual_seed(experiment.seed)
-    return Probes(total_variation(len(grid.shape)), training.total_variation, grid, count, generator)
+    return Probes(stencil(len(grid.shape)), weight, grid, count, generator, places)

@@ -209,6 +209,19 @@ def test_what_it_does_not_know_is_refused_by_one_sentence(wave: SampledSignal, c
         assert all(word in sentence for word in ("mlp", "mse", "huber", "adam", "sgd"))
 
 
+@pytest.mark.parametrize("sampling", ["stratified", "random", "full"])
+def test_what_is_hidden_is_never_looked_at(wave: SampledSignal, sampling: str) -> None:
+    asked = experiment(training={"sampling": sampling})
+    problem = asked.task.prepare(wave)
+    observed = np.random.default_rng(0).random(len(problem.samples)) < 0.5
+    poisoned = np.where(observed[:, None], problem.samples, np.nan).astype(np.float32)
+    solver = build_numpy_solver(asked, dataclasses.replace(problem, samples=poisoned, observed=observed))
+    for step in range(20):
+        report = solver.step(step / 20)
+        assert observed[report.indices.numpy()].all()
+        assert np.isfinite(report.loss)
+
+
 def test_any_depth_and_width(wave: SampledSignal, small: Callable[..., Experiment]) -> None:
     for layers, width in ((1, 1), (5, 7)):
         solver = solver_of(wave, field=dataclasses.replace(SMALL, hidden_layers=layers, hidden_features=width))

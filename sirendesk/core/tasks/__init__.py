@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from sirendesk.core.problem import TaskOptions
+from sirendesk.core.tasks.inpaint import InpaintOptions
 from sirendesk.core.tasks.reconstruct import ReconstructOptions
 
 TASKS: Mapping[str, type[TaskOptions]] = {
     "reconstruct": ReconstructOptions,
+    "inpaint": InpaintOptions,
 }
