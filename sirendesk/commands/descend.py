@@ -210,7 +210,7 @@ def _print_ends(order: _Order, landscape: Landscape, walks: Sequence[Walk]) -> N
         )
     console.print(table)
     for walk in walks:
-        if said := stability_text(walk, stability(landscape, walk.recipe)):
+        if said := stability_text(walk, stability(landscape, walk.recipe, order.experiment.start)):
             console.print(f"note: {said}", markup=False, highlight=False)
     done = f"written to {order.out}" if order.out else "nothing was written; --out DIR keeps the films and pictures"
     console.print(done, markup=False, highlight=False)

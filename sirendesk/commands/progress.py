@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from sirendesk.core.training import Trainer
 
 SLICE_SECONDS = 0.1
+SECONDS_OF_ONE_PRESS = 1.0
 
 
 def train_with_progress(trainer: Trainer) -> None:
@@ -51,9 +53,15 @@ def _stop_politely(trainer: Trainer) -> Iterator[None]:
     """The first interrupt ends training between two steps and keeps the result; the second one is the usual kill."""
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
+    asked = [0.0]
+
     def ask(number: int, frame: FrameType | None) -> None:
-        for restored, handler in before.items():
-            signal.signal(restored, handler)
+        # one press may arrive twice, by the terminal and by whoever started us
+        if asked[0] and time.monotonic() - asked[0] > SECONDS_OF_ONE_PRESS:
+            for restored, handler in before.items():
+                signal.signal(restored, handler)
+            signal.raise_signal(number)
+        asked[0] = asked[0] or time.monotonic()
         trainer.ask_to_stop()
 
     for number in before:

@@ -10,13 +10,20 @@ import dataclasses
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sirendesk.core.errors import UsageError
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.fields import SirenOptions
 from sirendesk.core.findings import Finding, Repair
+from sirendesk.core.guards import LEAST_VARIANCE, is_slow, knows_nothing
+from sirendesk.core.optimizers import AdamOptions
+from sirendesk.core.optimizers.adam import AdamWOptions
+from sirendesk.core.optimizers.rmsprop import RmsPropOptions
+from sirendesk.core.options import option_specs
 
 # strain = learning rate x alpha omega_0 sqrt(n / 6), measured on camera 128² for widths 64 to 512, alpha 1 and 1.85,
 # omega_0 30 and 60: fits started at 0.3 and did not at 0.4; without a warm-up they did at 0.2 and did not at 0.33
@@ -79,7 +86,7 @@ def examine_options(experiment: Experiment) -> Finding | None:
         f"The learning rate {optimizer.learning_rate:g} is too high for hidden ω₀ {field.hidden_omega_0:g}, width "
         f"{field.hidden_features} and weight scale {field.weight_scale:g}: above about {_rounded(most / stretch):g} "
         "such fits rarely start.",
-        Repair(f"Use {better:g}", _with_rate(experiment, better).to_json()),
+        repair("Calm down", experiment, _with_rate(experiment, better)),
     )
 
 
@@ -95,26 +102,49 @@ def examine(vitals: Vitals, told: frozenset[str] | set[str]) -> Finding | None:
 def gentler(experiment: Experiment) -> Experiment:
     """The experiment with a third of the learning rate and, where the model knows how, a tamer start."""
     field = experiment.field.safer() or experiment.field
-    return dataclasses.replace(_with_rate(experiment, experiment.optimizer.learning_rate / 3), field=field)
+    rate = float(f"{experiment.optimizer.learning_rate / 3:.2g}")
+    return dataclasses.replace(_with_rate(experiment, rate), field=field)
+
+
+def repair(label: str, experiment: Experiment, instead: Experiment) -> Repair | None:
+    """One click that runs `instead`; None where that is the same, or nothing that can be run.
+
+    Only the parts that differ are carried, so that what a person has changed since then stays as it is.
+    """
+    try:
+        instead.check()
+    except UsageError:
+        return None
+    before, after = experiment.to_json(), instead.to_json()
+    parts = {name: part for name, part in after.items() if part != before[name]}
+    return Repair(f"{label} ({_changes(experiment, instead)})", parts) if parts else None
 
 
 def _stalled(vitals: Vitals) -> Finding | None:
     """Nothing learnt in the first half: later than the trainer's own new starts, so they were no help."""
-    if vitals.progress < 0.5 or vitals.errors.size < 5 * vitals.window or vitals.variance <= 1e-6:
+    if vitals.progress < 0.5 or vitals.errors.size < 5 * vitals.window:
         return None
-    if vitals.now < 0.8 * vitals.variance:
+    if not knows_nothing(vitals.now, vitals.variance):
         return None
+    experiment = vitals.experiment
+    if is_slow(vitals.errors, vitals.window, vitals.variance):
+        rate = experiment.optimizer.learning_rate * 10
+        return Finding(
+            "slow",
+            "Hardly anything has been learnt so far, though it goes the right way: the steps are very small.",
+            repair("Step farther", experiment, _with_rate(experiment, rate)),
+        )
     return Finding(
         "stalled",
-        "Nothing has been learnt so far: the answer is hardly better than one flat colour. The steps are too large for "
+        "Nothing has been learnt so far: the answer is hardly better than one constant. The steps are too large for "
         "this network, or its initial weights are.",
-        Repair("Start gentler", gentler(vitals.experiment).to_json()),
+        repair("Start gentler", experiment, gentler(experiment)),
     )
 
 
 def _fell_silent(vitals: Vitals) -> Finding | None:
     """The classic collapse: had learnt something, then answers the mean everywhere."""
-    if vitals.variance <= 1e-6 or vitals.best > 0.25 * vitals.variance or vitals.now < 0.95 * vitals.variance:
+    if vitals.variance <= LEAST_VARIANCE or vitals.best > 0.25 * vitals.variance or vitals.now < 0.95 * vitals.variance:
         return None
     return Finding(
         "silent",
@@ -146,25 +176,21 @@ def _plateau(vitals: Vitals) -> Finding | None:
     if count < 3 * window or not 0.0 < vitals.progress < 0.8:
         return None
     now, before = _mean(vitals.errors[-window:]), _mean(vitals.errors[-2 * window : -window])
-    if now <= 1e-5 or before <= 0 or now > 0.8 * vitals.variance:
+    if now <= 1e-5 or before <= 0 or knows_nothing(now, vitals.variance):
         return None
     gain = 10 * math.log10(before / now)
     if gain > LEAST_GAIN_DB:
         return None
     experiment = vitals.experiment
     sentence = f"No progress: {gain:+.2f} dB in the last {window:,} steps. "
-    if experiment.optimizer.schedule == "constant":
+    # not every optimiser has a schedule
+    if experiment.optimizer.schedule == "constant" and "schedule" in option_specs(experiment.optimizer):
         calmer = dataclasses.replace(experiment.optimizer, schedule="cosine")
-        repair = Repair("Let the rate fall", dataclasses.replace(experiment, optimizer=calmer).to_json())
-        return Finding(
-            "plateau", sentence + "A constant rate keeps shaking; a falling one lets the fit settle.", repair
-        )
-    wider = _wider(experiment)
-    return Finding(
-        "plateau",
-        sentence + "This model has learnt what it can; more of this picture needs a larger one.",
-        Repair("Half as wide again", wider.to_json()) if wider is not None else None,
-    )
+        sentence += "A constant rate keeps shaking; a falling one lets the fit settle."
+        settling = dataclasses.replace(experiment, optimizer=calmer)
+        return Finding("plateau", sentence, repair("Let the rate fall", experiment, settling))
+    sentence += "This model has learnt what it can; what is left needs a larger one."
+    return Finding("plateau", sentence, repair("Make it larger", experiment, _larger(experiment)))
 
 
 def _idle(vitals: Vitals) -> Finding | None:
@@ -175,7 +201,7 @@ def _idle(vitals: Vitals) -> Finding | None:
         "saturated",
         f"{vitals.idle:.0%} of the units of one layer are saturated: they hardly react to their place and cannot "
         "learn. Their inputs have grown too large for the activation.",
-        Repair("Start gentler", gentler(vitals.experiment).to_json()),
+        repair("Start gentler", vitals.experiment, gentler(vitals.experiment)),
     )
 
 
@@ -202,21 +228,38 @@ def idle_share(layers: Sequence[NDArray[np.float32]], nearby: Sequence[NDArray[n
     return max(shares)
 
 
+def _changes(experiment: Experiment, instead: Experiment) -> str:
+    """What differs between two experiments of the same model and optimiser: learning rate 0.0002, first ω₀ 32."""
+    words = []
+    for before, after in ((experiment.optimizer, instead.optimizer), (experiment.field, instead.field)):
+        for name, spec in option_specs(after).items():
+            value = getattr(after, name)
+            if value != getattr(before, name):
+                shown = f"{value:.3g}" if isinstance(value, float) else str(value)
+                words.append(f"{spec.label[0].lower()}{spec.label[1:]} {shown}")
+    return ", ".join(words)
+
+
 def _steps_by_rate(experiment: Experiment) -> bool:
     """Whether a step of the optimiser moves each weight by about the learning rate, as Adam's do."""
-    return type(experiment.optimizer).__name__ in ("AdamOptions", "AdamWOptions", "RmspropOptions")
+    return isinstance(experiment.optimizer, AdamOptions | AdamWOptions | RmsPropOptions)
 
 
 def _with_rate(experiment: Experiment, rate: float) -> Experiment:
     return dataclasses.replace(experiment, optimizer=dataclasses.replace(experiment.optimizer, learning_rate=rate))
 
 
-def _wider(experiment: Experiment) -> Experiment | None:
-    width = getattr(experiment.field, "hidden_features", None)
-    if width is None:
-        return None
-    field = dataclasses.replace(experiment.field, hidden_features=min(2048, width * 3 // 2))
-    return dataclasses.replace(experiment, field=field)
+def _larger(experiment: Experiment) -> Experiment:
+    """A model with more room, by the option that holds its capacity, as far as that goes."""
+    specs = option_specs(experiment.field)
+    name = next((name for name in ("rank", "log2_table_size", "hidden_features") if name in specs), None)
+    if name is None:
+        return experiment
+    value = getattr(experiment.field, name)
+    wanted = value + 1 if name.startswith("log2") else max(value + 1, value * 3 // 2)
+    most = specs[name].maximum
+    larger: dict[str, Any] = {name: wanted if most is None else min(int(most), wanted)}
+    return dataclasses.replace(experiment, field=dataclasses.replace(experiment.field, **larger))
 
 
 def _mean(errors: NDArray[np.float32]) -> float:

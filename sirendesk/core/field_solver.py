@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from sirendesk.core.fields.base import Field
 from sirendesk.core.grid import Grid
 from sirendesk.core.losses import Loss
+from sirendesk.core.observed_sampling import AnySampler
 from sirendesk.core.optimizers import Optimizer, OptimizerOptions
 from sirendesk.core.problem import Problem
-from sirendesk.core.sampling import Sampler
 from sirendesk.core.smoothness import Probes
 from sirendesk.core.solver import NotFiniteError, StepReport
 from sirendesk.core.target_transform import TargetTransform
@@ -34,7 +34,7 @@ class FieldSolver:
         problem: Problem,
         transform: TargetTransform,
         optimizer_options: OptimizerOptions,
-        sampler: Sampler,
+        sampler: AnySampler,
         loss: Loss,
         end_points: bool,
         device: torch.device,
@@ -138,8 +138,8 @@ class FieldSolver:
         longest = self._optimizer_options.clip_norm
         if longest is None or self._optimizer.searches:
             return
-        gradients, rates = self._field.gradients, self._field.rates
-        length = float((gradients if rates is None else gradients * rates).norm())
+        gradients, folded = self._field.gradients, self._field.folded
+        length = float((gradients if folded is None else gradients * folded).norm())
         if length > longest:
             gradients.mul_(longest / length)
 

@@ -7,7 +7,8 @@ frozen dataclass made with `option(...)`.
 from __future__ import annotations
 
 import dataclasses
-import math
+import functools
+import sys
 import types
 import typing
 from collections.abc import Mapping
@@ -73,12 +74,17 @@ def applies(options: Any, name: str) -> bool:
 
 def option_type(options: Any, name: str) -> tuple[type, bool]:
     """Plain type of an option (int, float, bool or str) and whether None is allowed as well."""
-    owner = options if isinstance(options, type) else type(options)
-    hint = typing.get_type_hints(owner)[name]
+    hint = _hints(options if isinstance(options, type) else type(options))[name]
     if isinstance(hint, types.UnionType) or typing.get_origin(hint) is typing.Union:
         inner = [a for a in typing.get_args(hint) if a is not type(None)]
         return inner[0], len(inner) < len(typing.get_args(hint))
     return hint, False
+
+
+@functools.cache
+def _hints(owner: type) -> dict[str, Any]:
+    # a class's annotations never change, and reading them takes a good part of a millisecond
+    return typing.get_type_hints(owner)
 
 
 def validate(options: Any) -> None:
@@ -108,7 +114,8 @@ def _check_type(name: str, spec: OptionSpec, kind: type, value: Any) -> None:
 
 
 def _check_bounds(name: str, spec: OptionSpec, value: float) -> None:
-    if not math.isfinite(value):
+    # not isfinite: a whole number may be too large to become a float
+    if not abs(value) <= sys.float_info.max:
         raise UsageError(f"{spec.label} ({name}) must be a finite number.")
     if spec.minimum is not None and value < spec.minimum:
         raise UsageError(f"{spec.label} ({name}) is {value:g}; the least that works is {spec.minimum:g}.")
@@ -136,7 +143,9 @@ def from_json(cls: type[T], data: Mapping[str, Any]) -> T:
     for name, value in data.items():
         kind, _ = option_type(cls, name)
         is_whole = isinstance(value, int) and not isinstance(value, bool)
-        values[name] = float(value) if kind is float and is_whole else value
+        # a whole number too large for a float stays as it is, and is refused below
+        fits = is_whole and abs(value) <= sys.float_info.max
+        values[name] = float(value) if kind is float and fits else value
     options = cls(**values)
     validate(options)
     return options

@@ -16,6 +16,7 @@ class Lesson:
 
     The prediction in numbers: after the same time it is at least `margin_db` below the other one (above it where that
     is negative), on the "whole" picture, or "between" the samples where a larger original knows what belongs there.
+    `finding` is what the doctor will say of it, if anything.
     """
 
     expect: str
@@ -23,6 +24,7 @@ class Lesson:
     beside: str
     margin_db: float
     where: str = "whole"
+    finding: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sirendesk.core.doctor import Vitals, examine, examine_options, gentler, idle_share
+from sirendesk.core.doctor import Vitals, examine, examine_options, gentler, idle_share, repair
 from sirendesk.core.experiment import Experiment
-from sirendesk.core.findings import Finding, Repair
-from sirendesk.core.solver import Solver
+from sirendesk.core.findings import Finding
+from sirendesk.core.solver import Solver, field_of
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from sirendesk.core.fields.base import Field
 
 STEPS_BETWEEN_VISITS = 25
 STEPS_BETWEEN_STATES = 50
@@ -37,6 +36,7 @@ class Rounds:
         self._variance = variance
         self._dimensions = dimensions
         self._told: set[str] = set()
+        self._first = experiment
         self.findings: list[Finding] = []
         self.begin_again(experiment, solver)
         self._add(examine_options(experiment))
@@ -82,8 +82,8 @@ class Rounds:
         else:
             went = "went back to the last good state and halved the learning rate."
             sentence = f"Training became unstable at step {step:,}: {went}"
-        repair = Repair("Start gentler", gentler(self._experiment).to_json())
-        self.findings.append(Finding("diverged" if ended else "recovered", sentence, repair))
+        gentle = repair("Start gentler", self._experiment, gentler(self._experiment))
+        self.findings.append(Finding("diverged" if ended else "recovered", sentence, gentle))
 
     def tell_restart(self, step: int, *, tamer_start: bool) -> None:
         """Nothing was learnt at first: the run began again, as `begin_again` was told."""
@@ -92,8 +92,8 @@ class Rounds:
             f"Nothing was learnt in the first {step:,} steps, so the fit started again with a gentler start: "
             f"learning rate {rate:g}" + (", smaller initial weights." if tamer_start else ".")
         )
-        repair = Repair("Keep these settings", self._experiment.to_json())
-        self.findings.append(Finding("restarted", sentence, repair))
+        keep = repair("Keep these settings", self._first, self._experiment)
+        self.findings.append(Finding("restarted", sentence, keep))
 
     def went_back(self) -> None:
         """The run stands at its best state again: what made it worse may be told another time."""
@@ -109,7 +109,7 @@ def _idle(solver: Solver, dimensions: int) -> float:
     """Largest share of idle units over the hidden layers; 0 for an engine without a torch field."""
     import torch
 
-    field: Field | None = getattr(solver, "field", None)
+    field = field_of(solver)
     if field is None:
         return 0.0
     noted: list[NDArray[np.float32]] = []

@@ -14,6 +14,8 @@ from sirendesk.core.target_transform import TargetTransform
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from sirendesk.core.fields.base import Field
+
 
 @dataclass(frozen=True)
 class StepReport:
@@ -36,8 +38,8 @@ class NotFiniteError(ArithmeticError):
 class Solver(Protocol):
     """One iteration at a time. The trainer knows nothing else of it.
 
-    A solver whose model is a torch field also has that as its property `field`; views into the network look there, and
-    say that there is nothing to see where it is missing.
+    A solver whose model is a torch field also has that as its property `field`; whoever looks into networks asks
+    `field_of`.
     """
 
     @property
@@ -106,3 +108,8 @@ class Solver(Protocol):
     def load_state_dict(self, state: dict[str, NDArray[np.generic]]) -> None:
         """Go back to a state."""
         ...
+
+
+def field_of(solver: Solver) -> Field | None:
+    """The torch field that a solver fits, or shows its network as; None where there is no network to look into."""
+    return getattr(solver, "field", None)

@@ -315,13 +315,16 @@ class Trainer:
 
     def _look_after(self) -> None:
         step = self.step
-        recent = float(self.history.squared_errors[-self._batches(8) :].mean(dtype=np.float64))
+        errors, window = self.history.squared_errors, self._batches(8)
+        recent = float(errors[-window:].mean(dtype=np.float64))
         progress = self.progress
         # a target alone has no progress of its own; its guessed horizon has
         waited = progress if self._horizon is None else max(progress, self._horizon.progress(step))
-        if self._stall.stalled(waited, step, recent):
+        # what has no rate has nothing to be tamed
+        may_start_again = self.experiment.training.start_again and self.solver.base_rate > 0.0
+        if may_start_again and self._stall.stalled(waited, errors, window):
             self._restart_safer()
-        self._rounds.visit(self.solver, self.history.squared_errors, waited, self._batches(8))
+        self._rounds.visit(self.solver, errors, waited, window)
         if progress >= 1.0:
             self._end_training()
         elif self._reached(recent):

@@ -49,6 +49,12 @@ class TrainingOptions:
         maximum=2.0,
         step=0.001,
     )
+    start_again: bool = option(
+        True,
+        label="Start again if stalled",
+        help="When nothing is learnt in the first tenth of the budget, begin anew with a gentler start. The lessons "
+        "about bad starts leave it off, so that one sees what happens.",
+    )
     end_points: bool = option(
         False,
         label="Grid through end points",

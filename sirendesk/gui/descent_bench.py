@@ -72,6 +72,7 @@ class DescentBench(QObject):
         self._keep = {recipe.name for recipe in experiment.recipes}
         # what the present landscape was made from, and what the one under way is: a refused one is not kept
         self._good = self._made_of = (self._options, self._points, self._start)
+        self._walked_by = self._walking_by = (self._seed, self._updates, self._recipes)
         self._job = LatestJob(session, "descend", self._make_job, self)
         self._job.answered.connect(self._take_walked)
 
@@ -244,6 +245,7 @@ class DescentBench(QObject):
         suit, self._suit_due = self._suit_due, False
         landscape = None if build else self._landscape
         self._made_of = (self._options, self._points, self._start)
+        self._walking_by = (self._seed, self._updates, self._recipes)
         return partial(
             walk_down,
             self._options,
@@ -260,18 +262,24 @@ class DescentBench(QObject):
     @Slot(object)
     def _take_walked(self, answer: Answer) -> None:
         if answer.failure is not None:
-            if self._made_of == (self._options, self._points, self._start):
+            asked_for = (self._options, self._points, self._start)
+            if self._made_of == asked_for:
                 self._options, self._points, self._start = self._good
             self.refused.emit(answer.failure.sentence)
+            # what else was edited meanwhile went down with the refused job
+            if asked_for != self._good and self._walked_by != self._walking_by:
+                self._build_due = True
+                self._ask(*RECIPES)
             return
         walked: Walked = answer.value
-        self._good = self._made_of
+        self._good, self._walked_by = self._made_of, self._walking_by
         suited = walked.recipes != {name: self._recipes[name] for name in RECIPES} and walked.anew
         self._walks.update(walked.walks)
         for name in walked.walks:
             self._warnings[name] = walked.warnings.get(name, "")
         if suited and not self._suit_due:
             self._recipes = dict(walked.recipes)
+            self._walked_by = (*self._walking_by[:2], self._recipes)
             self.recipes_changed.emit()
         if walked.landscape is not self._landscape:
             self._landscape = walked.landscape

@@ -23,7 +23,7 @@ MOST_BYTES = 64 * 2**20
 
 
 class NetworkLandscape(QObject):
-    """Keeps the last runs of one size of network, so that several are seen on one plane.
+    """Keeps the last runs of one network on one signal, so that several are seen on the plane of one loss.
 
     `progressed` tells a PlaneProgress as the picture sharpens; `failed` a sentence.
     """
@@ -36,7 +36,7 @@ class NetworkLandscape(QObject):
         self._session = session
         self._count = 0
         self._scenes: list[NetworkScene] = []
-        self._work: Iterator[PlaneProgress] | None = None
+        self._work: Iterator[PlaneProgress | None] | None = None
         self._waiting = False
         self._together = False
         session.answered.connect(self._take_answer)
@@ -96,8 +96,7 @@ class NetworkLandscape(QObject):
             self._go_on()
 
     def _keep(self, scene: NetworkScene) -> None:
-        size = scene.vectors.shape[1]
-        kept = [one for one in self._scenes if one.run != scene.run and one.vectors.shape[1] == size]
+        kept = [one for one in self._scenes if one.run != scene.run and one.likeness == scene.likeness]
         self._scenes = [*kept, scene][-MOST_RUNS:]
         while len(self._scenes) > 1 and sum(one.vectors.nbytes for one in self._scenes) > MOST_BYTES:
             del self._scenes[0]
@@ -107,8 +106,10 @@ class NetworkLandscape(QObject):
             self._session.submit(f"network plane {self._count}", partial(_slice, self._work))
 
 
-def survey(scenes: tuple[NetworkScene, ...]) -> Iterator[PlaneProgress]:
-    """The plane through the snapshots of all runs, and on it the loss of the last one's problem, coarse places first.
+def survey(scenes: tuple[NetworkScene, ...]) -> Iterator[PlaneProgress | None]:
+    """The plane through the snapshots of all runs, and on it the loss that they share, coarse places first.
+
+    Yields None after each of the snapshots' own losses, where there is nothing to see yet.
 
     Raises:
         UsageError: when there is no such plane.
@@ -118,21 +119,28 @@ def survey(scenes: tuple[NetworkScene, ...]) -> Iterator[PlaneProgress]:
     # beside a running fit one thread is enough; torch counts them for each thread that asks
     torch.set_num_threads(1)
     plane = fit_plane([scene.vectors for scene in scenes])
-    losses = [np.array([scene.loss_of(weights) for weights in scene.vectors]) for scene in scenes]
+    losses = [np.full(len(scene.vectors), np.nan) for scene in scenes]
+    for scene, found in zip(scenes, losses, strict=True):
+        for k, weights in enumerate(scene.vectors):
+            found[k] = scene.loss_of(weights)
+            yield None
     yield from evaluate_plane(plane, scenes[-1].loss_of, losses, SIDE)
 
 
 def facts_of(plane: LossPlane, scenes: tuple[NetworkScene, ...], done: float) -> str:
     """What is seen, in words."""
     first, second = (100 * float(share) for share in plane.explained)
+    last = scenes[-1]
+    drawn = "all" if last.samples == last.total else f"{last.samples:,} drawn of the"
     lines = [
         f"The plane of the two main directions explains {first + second:.0f} % of how the weights moved "
-        f"({first:.0f} + {second:.0f})."
+        f"({first:.0f} + {second:.0f}).",
+        f"The heights are those of run {last.run}: the mean squared error over {drawn} {last.total:,} given samples.",
     ]
     for colour, scene, losses in zip(COLOURS, scenes, plane.path_losses, strict=False):
         lines.append(
             f"Run {scene.run} ({colour}), {scene.title}: {len(losses)} snapshots to step {scene.step:,}, "
-            f"mean squared error {_number(losses[0])} → {_number(losses[-1])}."
+            f"error {_number(losses[0])} → {_number(losses[-1])}."
         )
     longest = max(float(np.ptp(path, axis=0).max()) for path in plane.paths)
     if longest < 0.1 * float(plane.xs[-1] - plane.xs[0]):
@@ -149,9 +157,12 @@ def _number(value: float) -> str:
     return f"{value:.3g}".replace("-", "−")
 
 
-def _slice(work: Iterator[PlaneProgress]) -> PlaneProgress | None:
+def _slice(work: Iterator[PlaneProgress | None]) -> PlaneProgress | None:
+    """As much of the work as a slice holds; None while there is nothing to see of it."""
     until = time.perf_counter() + SLICE_SECONDS
-    progress = next(work, None)
-    while progress is not None and progress.done < progress.total and time.perf_counter() < until:
-        progress = next(work)
-    return progress
+    latest = None
+    for progress in work:
+        latest = progress
+        if time.perf_counter() >= until:
+            break
+    return latest

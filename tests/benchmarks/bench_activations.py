@@ -165,9 +165,9 @@ def parameters(field: FieldOptions, signal: SampledSignal, width: int | None = N
 
 
 def own_rate(field: FieldOptions, signal: SampledSignal) -> float:
-    """What the field multiplies the rate of its last bias by, which no omega_0 is folded into."""
-    rates = built(field, signal).rates
-    return 1.0 if rates is None else float(rates[-1])
+    """What the field multiplies the rate of its last bias by."""
+    pace = built(field, signal).pace
+    return 1.0 if pace is None else float(pace[-1])
 
 
 def built(field: FieldOptions, signal: SampledSignal):  # noqa: ANN201 - a Field

@@ -26,7 +26,18 @@ from sirendesk.core.descent.walk import MOST_UPDATES, Walk, descend
 from sirendesk.core.errors import UsageError
 
 WINDOW = "descend_window.py"
-REFUSED = ('__import__("os")', "x**9**9", "9**9**9", "x.__class__", "open('a')", "(lambda: x)()")
+REFUSED = (
+    '__import__("os")',
+    "x**9**9",
+    "9**9**9",
+    "x.__class__",
+    "open('a')",
+    "(lambda: x)()",
+    "x+1/0",
+    "x+0**-1",
+    "x+((9**12)**12)**12",
+    "x+(0-8)**0.5",
+)
 
 
 def run(arguments: list[str], say: Callable[[str], None]) -> list[Bar]:

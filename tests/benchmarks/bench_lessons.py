@@ -32,7 +32,10 @@ def run(arguments: list[str], say: Callable[[str], None]) -> list[Bar]:
     presets = {preset.name: preset for preset in load_presets()}
     lessons = [preset for preset in presets.values() if preset.lesson is not None]
     needed = {name for preset in lessons if preset.lesson for name in (preset.name, preset.lesson.beside)}
-    scores = {name: _scores(presets[name], seconds, small, large, say) for name in presets if name in needed}
+    findings: dict[str, list[str]] = {}
+    scores = {}
+    for name in [name for name in presets if name in needed]:
+        scores[name], findings[name] = _scores(presets[name], seconds, small, large, say)
     bars = []
     for preset in lessons:
         assert preset.lesson is not None, "chosen for having one"
@@ -41,12 +44,15 @@ def run(arguments: list[str], say: Callable[[str], None]) -> list[Bar]:
         sign = 1 if margin > 0 else -1
         name = f"{preset.name}: {'below' if sign > 0 else 'above'} {preset.lesson.beside}, {where}"
         bars.append(Bar(name, sign * behind, abs(margin), "dB"))
+        if preset.lesson.finding:
+            told = preset.lesson.finding in findings[preset.name]
+            bars.append(Bar(f"{preset.name}: the doctor says {preset.lesson.finding!r}", float(told), 1, "said"))
     return bars
 
 
 def _scores(
     preset: Preset, seconds: float, small: SampledSignal, large: SampledSignal, say: Callable[[str], None]
-) -> Scores:
+) -> tuple[Scores, list[str]]:
     experiment = dataclasses.replace(preset.apply(Experiment()), budget=Budget.of(seconds=seconds))
     trainer = Trainer(experiment, small, watch=False)
     while trainer.advance(1.0):
@@ -54,12 +60,12 @@ def _scores(
     assert trainer.metrics is not None, "a run that ended was measured"
     drawn = _render(trainer, large.shape)
     scores = {"whole": trainer.metrics["psnr"], "between": psnr(large.values, drawn)}
-    told = ", ".join(finding.kind for finding in trainer.snapshot().findings) or "nothing"
+    kinds = [finding.kind for finding in trainer.snapshot().findings]
     say(
         f"{preset.name:28} {scores['whole']:6.2f} dB whole, {scores['between']:6.2f} dB against the original at twice "
-        f"the size; {trainer.step:,} steps; the doctor said: {told}"
+        f"the size; {trainer.step:,} steps; the doctor said: {', '.join(kinds) or 'nothing'}"
     )
-    return scores
+    return scores, kinds
 
 
 def _render(trainer: Trainer, shape: tuple[int, int]) -> np.ndarray:

@@ -7,11 +7,11 @@ import dataclasses
 import numpy as np
 import pytest
 
-from sirendesk.core.doctor import Vitals, examine, examine_options, gentler, idle_share
+from sirendesk.core.doctor import Vitals, examine, examine_options, gentler, idle_share, repair
 from sirendesk.core.experiment import Experiment
-from sirendesk.core.fields import SirenOptions
+from sirendesk.core.fields import FIELDS, SirenOptions
 from sirendesk.core.findings import Finding
-from sirendesk.core.optimizers import AdamOptions
+from sirendesk.core.optimizers import OPTIMIZERS, AdamOptions
 
 VARIANCE = 0.05
 
@@ -22,10 +22,10 @@ def vitals(
     return Vitals(experiment or Experiment(), errors.astype(np.float32), VARIANCE, progress, idle)
 
 
-def repaired(finding: Finding) -> Experiment:
+def repaired(finding: Finding, experiment: Experiment | None = None) -> Experiment:
     assert finding.repair is not None
     assert finding.repair.parts is not None
-    return Experiment().updated(finding.repair.parts)
+    return (experiment or Experiment()).updated(finding.repair.parts)
 
 
 def falling(count: int, last_db: float, seed: int = 0) -> np.ndarray:
@@ -72,14 +72,14 @@ def test_an_error_that_climbs_is_unstable() -> None:
 
 def test_a_plateau_under_a_constant_rate_asks_for_a_falling_one_and_else_for_a_wider_network() -> None:
     errors = np.concatenate([falling(300, 25), 10 ** (-(25 + np.random.default_rng(1).normal(0, 0.3, 900)) / 10)])
-    for schedule, wanted in (("constant", "Let the rate fall"), ("cosine", "Half as wide again")):
+    for schedule, wanted in (("constant", "Let the rate fall"), ("cosine", "Make it larger")):
         experiment = Experiment(optimizer=AdamOptions(schedule=schedule))
         finding = examine(vitals(errors, 0.5, experiment), set())
         assert finding is not None
         assert finding.kind == "plateau"
         assert finding.repair is not None
-        assert finding.repair.label == wanted
-        repaired(finding).check()
+        assert finding.repair.label.startswith(wanted)
+        repaired(finding, experiment).check()
     assert examine(vitals(errors, 0.9), set()) is None  # nothing to be done any more
 
 
@@ -119,7 +119,7 @@ def test_a_rate_too_high_for_omega_is_known_beforehand(
     finding = examine_options(experiment)
     assert (finding is None) == starts
     if finding is not None:
-        assert examine_options(repaired(finding)) is None
+        assert examine_options(repaired(finding, experiment)) is None
 
 
 def test_a_cold_start_bears_less() -> None:
@@ -129,3 +129,61 @@ def test_a_cold_start_bears_less() -> None:
         experiment, optimizer=AdamOptions(learning_rate=1.5e-3, schedule="constant", warm_up=0.0)
     )
     assert examine_options(cold) is not None
+
+
+def plateau() -> np.ndarray:
+    return np.concatenate([falling(300, 25), 10 ** (-(25 + np.random.default_rng(1).normal(0, 0.3, 900)) / 10)])
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_every_optimiser_can_be_told_of_a_plateau(name: str) -> None:
+    experiment = Experiment(optimizer=OPTIMIZERS[name]())
+    finding = examine(vitals(plateau(), 0.5, experiment), set())
+    assert finding is not None
+    assert finding.kind == "plateau"
+    assert repaired(finding, experiment) != experiment
+
+
+@pytest.mark.parametrize("name", ["adam", "adamw", "rmsprop"])
+def test_a_rate_is_too_high_for_whoever_steps_by_it(name: str) -> None:
+    assert examine_options(Experiment(optimizer=OPTIMIZERS[name](learning_rate=0.05))) is not None
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_every_model_can_be_made_larger_and_gentler(name: str) -> None:
+    experiment = Experiment(field=FIELDS[name]())
+    finding = examine(vitals(plateau(), 0.5, experiment), set())
+    assert finding is not None
+    assert repaired(finding, experiment).field != experiment.field
+    stalled = examine(vitals(np.full(300, VARIANCE), 0.6, experiment), set())
+    assert stalled is not None
+    rate = repaired(stalled, experiment).optimizer.learning_rate
+    assert rate == pytest.approx(experiment.optimizer.learning_rate / 3)
+
+
+def test_what_cannot_be_run_or_changes_nothing_is_no_repair() -> None:
+    largest = Experiment(field=SirenOptions(hidden_features=2048))
+    assert repair("Larger", largest, largest) is None
+    least = Experiment(optimizer=AdamOptions(learning_rate=2e-6))
+    assert repair("Gentler", least, gentler(least)) is None
+
+
+def test_a_repair_leaves_alone_what_it_is_not_about() -> None:
+    finding = examine(vitals(np.full(300, VARIANCE)), set())
+    assert finding is not None
+    assert finding.repair is not None
+    assert finding.repair.parts is not None
+    assert set(finding.repair.parts) <= {"optimizer", "field"}
+
+
+def test_small_steps_are_not_called_large() -> None:
+    creeping = VARIANCE * np.linspace(2.0, 1.2, 300)
+    unmoved = np.full(300, 1.4 * VARIANCE)
+    hovering = np.concatenate([np.full(10, 2 * VARIANCE), np.full(290, VARIANCE)])
+    for errors, kind in ((creeping, "slow"), (unmoved, "slow"), (hovering, "stalled")):
+        finding = examine(vitals(errors), set())
+        assert finding is not None
+        assert finding.kind == kind
+    slow = examine(vitals(creeping), set())
+    assert slow is not None
+    assert repaired(slow).optimizer.learning_rate == pytest.approx(10 * Experiment().optimizer.learning_rate)

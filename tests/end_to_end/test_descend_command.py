@@ -74,6 +74,12 @@ def test_a_method_a_ravine_a_start_and_a_number_of_steps(tmp_path: Path) -> None
     assert [path.name for path in (tmp_path / "out").glob("*.gif")] == ["nesterov.gif"]
 
 
+@pytest.mark.parametrize("formula", ["x+1/0", "x+((9**12)**12)**12", "x+(0-8)**0.5"])
+def test_a_formula_with_a_part_that_has_no_value_is_refused(tmp_path: Path, formula: str) -> None:
+    done = descend("--landscape", f"formula:{formula}", cwd=tmp_path, check=2)
+    assert "no finite value" in done.stderr.replace("\n", " ")
+
+
 def test_the_rates_suit_the_landscape_that_the_flags_describe(tmp_path: Path) -> None:
     done = descend("--landscape", "ravine", "--condition", "900", "--method", "every", cwd=tmp_path)
     assert "0.002" in done.stdout

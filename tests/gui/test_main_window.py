@@ -484,7 +484,9 @@ def test_a_held_fit_shows_exact_scores_and_goes_on_with_estimates(qtbot: QtBot, 
     assert f"{held['metrics']['psnr']:.2f}" in window.fit.tab.scores.plain_text()
     assert "Mean fill" in window.fit.tab.scores.plain_text()
     click(qtbot, window, "transport.step")
-    qtbot.waitUntil(lambda: window.fit.report is not None and window.fit.report["steps"] == held["steps"] + 1, timeout=LONG)
+    qtbot.waitUntil(
+        lambda: window.fit.report is not None and window.fit.report["steps"] == held["steps"] + 1, timeout=LONG
+    )
     click(qtbot, window, "transport.start")
     wait_for(qtbot, window, "running")
     qtbot.waitUntil(lambda: "estimate" in window.fit.tab.scores.plain_text(), timeout=LONG)

@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sirendesk.core.descent.formula_tree import differentiate, evaluate, parse_formula
+from sirendesk.core.descent.formula_tree import NUMPY, differentiate, evaluate, parse_formula
 from sirendesk.core.descent.landscape import Point, Surface, SurfaceOptions
 from sirendesk.core.errors import UsageError
 from sirendesk.core.options import option
-
-_NUMPY: Mapping[str, Callable[[Any], Any]] = {
-    "sin": np.sin,
-    "cos": np.cos,
-    "tan": np.tan,
-    "exp": np.exp,
-    "log": np.log,
-    "sqrt": np.sqrt,
-    "abs": np.abs,
-    "tanh": np.tanh,
-}
 
 
 @dataclass(frozen=True)
@@ -73,7 +61,7 @@ class Formula(Surface):
 
     def values(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
         with np.errstate(all="ignore"):
-            values = evaluate(self._tree, x, y, _NUMPY)
+            values = evaluate(self._tree, x, y, NUMPY)
         return np.asarray(values, np.float64)
 
     def gradient(self, x: float, y: float) -> Point:

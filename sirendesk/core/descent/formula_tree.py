@@ -8,11 +8,14 @@ rebuilt node by node from what is allowed here. Derivatives are exact: automatic
 from __future__ import annotations
 
 import ast
+import dataclasses
 import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 from sirendesk.core.errors import UsageError
 
@@ -22,7 +25,17 @@ DEEPEST = 24
 LARGEST_EXPONENT = 12
 LARGEST_NUMBER = 1e9
 CONSTANTS = {"pi": math.pi, "e": math.e}
-FUNCTIONS = ("sin", "cos", "tan", "exp", "log", "sqrt", "abs", "tanh")
+NUMPY: Mapping[str, Callable[[Any], Any]] = {
+    "sin": np.sin,
+    "cos": np.cos,
+    "tan": np.tan,
+    "exp": np.exp,
+    "log": np.log,
+    "sqrt": np.sqrt,
+    "abs": np.abs,
+    "tanh": np.tanh,
+}
+FUNCTIONS = tuple(NUMPY)
 EXAMPLE = "for example x**2 + 3*y**2"
 
 _WORD = re.compile(r"\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|(\*\*|[-+*/()]))")
@@ -44,8 +57,11 @@ class Node:
 def parse_formula(text: str) -> Node:
     """The tree of a formula: numbers, x, y, pi, e, + - * /, ** with a plain number, and the FUNCTIONS of one argument.
 
+    Parts without x and y become one number each.
+
     Raises:
-        UsageError: in one sentence, for anything else, and for what is too long, too deep or too steep.
+        UsageError: in one sentence, for anything else, for what is too long, too deep or too steep, and for a part
+            without x and y that has no finite value, such as 1/0.
     """
     _check_words(text)
     try:
@@ -158,6 +174,20 @@ def _check_words(text: str) -> None:
 
 
 def _rebuild(node: ast.expr, depth: int) -> Node:
+    made = _translated(node, depth)
+    numbers = [np.float64(part.number) for part in made.parts if part.kind == "number"]
+    if not numbers or len(numbers) < len(made.parts):
+        return made
+    # as numpy counts, like all the rest: where a Python float raises or turns complex this is inf or NaN
+    with np.errstate(all="ignore"):
+        stand_ins = dataclasses.replace(made, parts=(Node("x"), Node("y"))[: len(numbers)])
+        value = float(evaluate(stand_ins, numbers[0], numbers[-1], NUMPY))
+    if not math.isfinite(value):
+        raise UsageError(f"The part {_shown(ast.unparse(node))} of the formula has no finite value; write another.")
+    return Node("number", number=value)
+
+
+def _translated(node: ast.expr, depth: int) -> Node:
     if depth > DEEPEST:
         raise UsageError(f"The formula is nested more than {DEEPEST} deep; write it flatter.")
     if isinstance(node, ast.Constant):

@@ -80,6 +80,8 @@ class Landscape(ABC):
     axes: tuple[str, str] = ("x", "y")
     # a learning rate at which plain descent gets along
     rate: float = 0.1
+    # whether the curvature is the same everywhere
+    quadratic: bool = False
 
     def __init__(self, bounds: Bounds, start: Point, minima: tuple[Point, ...], samples: int) -> None:
         self.bounds = bounds
@@ -114,10 +116,11 @@ class Landscape(ABC):
     def hessian(self, x: float, y: float) -> NDArray[np.float64]:
         """Second derivatives (2, 2) at a point, by central differences of the gradient."""
         h = 1e-5 * max(1.0, abs(x), abs(y))
-        across = np.subtract(self.gradient(x + h, y), self.gradient(x - h, y)) / (2 * h)
-        up = np.subtract(self.gradient(x, y + h), self.gradient(x, y - h)) / (2 * h)
-        matrix = np.stack([across, up])
-        return (matrix + matrix.T) / 2
+        with np.errstate(all="ignore"):  # where it overflows it is not finite, and that is all there is to say
+            across = np.subtract(self.gradient(x + h, y), self.gradient(x - h, y)) / (2 * h)
+            up = np.subtract(self.gradient(x, y + h), self.gradient(x, y - h)) / (2 * h)
+            matrix = np.stack([across, up])
+            return (matrix + matrix.T) / 2
 
     def floor(self) -> float:
         """Lowest height that is known, from which the logarithmic levels are counted."""

@@ -2,6 +2,9 @@
 
 The directions are the two main ones of the recorded weights themselves (Li et al., "Visualizing the Loss Landscape of
 Neural Nets", 2018, section 7), found through the Gram matrix of the k vectors (k by k, k small).
+
+Weights are the paper's here, as everywhere in that work: a factor that a field folds into its stored weights (omega_0)
+would make the layers that have it count for more.
 """
 
 from __future__ import annotations
@@ -74,8 +77,10 @@ class PlaneProgress:
 def fit_plane(runs: Sequence[Weights]) -> WeightPlane:
     """The plane of the two main directions of the snapshots of one or several runs, each (k_i, n), k_i at least 1.
 
+    That all runs have one loss, as a function of their weights, is for the caller to see to: a size does not tell.
+
     Raises:
-        UsageError: for fewer than three snapshots in all, runs of different networks, or weights that do not move.
+        UsageError: for fewer than three snapshots in all, runs of different sizes, or weights that do not move.
     """
     count = sum(len(run) for run in runs)
     if count < 3:

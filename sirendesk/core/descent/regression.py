@@ -86,6 +86,7 @@ class Regression(Landscape):
 
     axes = ("θ₀", "θ₁")
     rate = 0.1
+    quadratic = True
 
     def __init__(self, points: NDArray[np.float64]) -> None:
         """Take points (n, 2), x and y, n from 1 to MOST_POINTS.

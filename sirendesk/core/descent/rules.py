@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from sirendesk.core.descent.landscape import Point
+from sirendesk.core.descent.moment import Moment, pair_text
 from sirendesk.core.options import option
 
 ZERO: Point = (0.0, 0.0)
@@ -47,12 +48,14 @@ class RuleOptions(ABC):
     title: ClassVar[str]
     summary: ClassVar[str]
     formula: ClassVar[str]
+    # what the direction is called in the formula
+    symbol: ClassVar[str] = "v"
 
     learning_rate: float = option(
         0.1,
         label="Learning rate η",
-        help="Size of each step. Too small crawls; above the largest stable rate, which the curvature decides, every "
-        "step makes it worse.",
+        help="Size of each step. Too small crawls; above the largest stable rate, which the curvature near a "
+        "minimum decides, steps swing ever wider instead of settling there.",
         minimum=1e-6,
         maximum=100.0,
         logarithmic=True,
@@ -63,6 +66,10 @@ class RuleOptions(ABC):
     @abstractmethod
     def begin(self) -> Rule:
         """The rule at rest, before its first gradient."""
+
+    @abstractmethod
+    def lines(self, at: Moment) -> list[str]:
+        """The gradient and what the rule makes of it, in numbers; the last line ends with the direction."""
 
     def largest_rate(self, curvature: float) -> float | None:
         """Largest η at which the rule does not diverge along a direction of this curvature (λ > 0), if there is one."""
@@ -91,9 +98,13 @@ class PlainOptions(RuleOptions):
     title: ClassVar[str] = "Gradient descent"
     summary: ClassVar[str] = "Straight down the slope, in proportion to it."
     formula: ClassVar[str] = "θ ← θ − η g"
+    symbol: ClassVar[str] = "g"
 
     def begin(self) -> Rule:
         return Plain()
+
+    def lines(self, at: Moment) -> list[str]:
+        return [_gradient_line(at)]
 
     def largest_rate(self, curvature: float) -> float:
         return 2.0 / curvature
@@ -118,6 +129,9 @@ class MomentumOptions(RuleOptions):
 
     def begin(self) -> Rule:
         return Momentum(self.momentum)
+
+    def lines(self, at: Moment) -> list[str]:
+        return [_gradient_line(at), _velocity_line(self.momentum, at)]
 
     def largest_rate(self, curvature: float) -> float:
         return 2.0 * (1.0 + self.momentum) / curvature
@@ -149,6 +163,12 @@ class NesterovOptions(RuleOptions):
     def begin(self) -> Rule:
         return Nesterov(self.learning_rate, self.momentum)
 
+    def lines(self, at: Moment) -> list[str]:
+        (x, y), (vx, vy), reach = at.place, at.last_velocity, self.learning_rate * self.momentum
+        ahead = (x - reach * vx, y - reach * vy)
+        gradient = f"gradient g at θ − ηγv = {pair_text(ahead)}: {pair_text(at.gradient)}"
+        return [gradient, _velocity_line(self.momentum, at)]
+
     def largest_rate(self, curvature: float) -> float:
         # where z² - (1 + γ)(1 - ηλ) z + γ (1 - ηλ) has its root at -1
         return (2.0 + 2.0 * self.momentum) / ((1.0 + 2.0 * self.momentum) * curvature)
@@ -176,6 +196,13 @@ class AdaGradOptions(RuleOptions):
     def begin(self) -> Rule:
         return AdaGrad()
 
+    def lines(self, at: Moment) -> list[str]:
+        return [
+            _gradient_line(at),
+            f"squares s ← s + g² = {pair_text(at.last_square)} + {_squared(at.gradient)} = {pair_text(at.square)}",
+            f"direction v = g/√s = {pair_text(at.velocity)}",
+        ]
+
 
 class AdaGrad(Rule):
     """Remembers the sum of squares, without a mean."""
@@ -198,6 +225,15 @@ class RMSPropOptions(RuleOptions):
 
     def begin(self) -> Rule:
         return RMSProp(self.memory)
+
+    def lines(self, at: Moment) -> list[str]:
+        kept = f"{self.memory:g} · {pair_text(at.last_square)}"
+        new = f"{1 - self.memory:.4g} · {_squared(at.gradient)}"
+        return [
+            _gradient_line(at),
+            f"squares s ← ρ s + (1−ρ) g² = {kept} + {new} = {pair_text(at.square)}",
+            f"direction v = g/√s = {pair_text(at.velocity)}",
+        ]
 
 
 class RMSProp(Rule):
@@ -227,6 +263,17 @@ class AdamOptions(RuleOptions):
     def begin(self) -> Rule:
         return Adam(self.beta1, self.beta2)
 
+    def lines(self, at: Moment) -> list[str]:
+        first, second = 1 - self.beta1**at.number, 1 - self.beta2**at.number
+        kept = f"{self.beta1:g} · {pair_text(at.last_mean)}"
+        new = f"{1 - self.beta1:.4g} · {pair_text(at.gradient)}"
+        return [
+            _gradient_line(at),
+            f"mean m ← β₁ m + (1−β₁) g = {kept} + {new} = {pair_text(at.mean)}",
+            f"squares s ← β₂ s + (1−β₂) g² = {pair_text(at.square)}",
+            f"direction v = (m / {first:.4g}) / √(s / {second:.4g}) = {pair_text(at.velocity)}",
+        ]
+
 
 class Adam(Rule):
     """Remembers running means of the gradient and of its square."""
@@ -247,6 +294,19 @@ class Adam(Rule):
             mx / first / (math.sqrt(sx / second) + EPSILON),
             my / first / (math.sqrt(sy / second) + EPSILON),
         )
+
+
+def _gradient_line(at: Moment) -> str:
+    return f"gradient g = {pair_text(at.gradient)}"
+
+
+def _velocity_line(momentum: float, at: Moment) -> str:
+    kept = f"{momentum:g} · {pair_text(at.last_velocity)}"
+    return f"velocity v ← γ v + g = {kept} + {pair_text(at.gradient)} = {pair_text(at.velocity)}"
+
+
+def _squared(pair: Point) -> str:
+    return pair_text([part * part for part in pair])
 
 
 EPSILON = 1e-8

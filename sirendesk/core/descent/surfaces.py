@@ -182,6 +182,8 @@ class RavineOptions(SurfaceOptions):
 class Ravine(Surface):
     """Minimum 0 at (0, 0); eigenvalues of the Hessian 1 and κ."""
 
+    quadratic = True
+
     def __init__(self, condition: float, noise: float) -> None:
         c, s = math.cos(math.pi / 6), math.sin(math.pi / 6)
         self._xx = c * c + condition * s * s

@@ -54,11 +54,12 @@ class Field(ABC):
     """A function from coords (n, in_features) in [-1, 1] to values (n, out_features).
 
     All weights live in one flat vector `weights` (and their gradients in `gradients`), so that an optimiser is a few
-    vector operations and a state is one array. `rates` is the size of a stored weight in units of the paper's weight
-    (omega_0 where that is folded in); None means 1. `constants` are tensors that belong to the model but are not
-    learnt (the random frequencies of an encoding). `hidden_matrices` are the numbers of those weight arrays that are
-    hidden layers' matrices. `half` asks `fit_step` to multiply its hidden layers in bf16; a field that cannot takes no
-    notice.
+    vector operations and a state is one array. `folded` is the size of a stored weight in units of the nominal one,
+    the paper's own (omega_0 where that is folded in), and `pace` a factor of the learning rate, weight by weight; None
+    means 1 throughout, else both have the shape of `weights` and are positive. `constants` are tensors that belong to
+    the model but are not learnt (the random frequencies of an encoding). `hidden_matrices` are the numbers of those
+    weight arrays that are hidden layers' matrices. `half` asks `fit_step` to multiply its hidden layers in bf16; a
+    field that cannot takes no notice.
     """
 
     def __init__(self, options: FieldOptions, shapes: list[tuple[int, ...]], device: torch.device) -> None:
@@ -67,7 +68,8 @@ class Field(ABC):
         sizes = [math.prod(s) for s in shapes]
         self.weights: Tensor = torch.zeros(sum(sizes), device=device)
         self.gradients: Tensor = torch.zeros_like(self.weights)
-        self.rates: Tensor | None = None
+        self.folded: Tensor | None = None
+        self.pace: Tensor | None = None
         self.constants: dict[str, Tensor] = {}
         self.hidden_matrices: tuple[int, ...] = ()
         self.half = False
@@ -87,7 +89,8 @@ class Field(ABC):
     def to_double(self) -> None:
         """Make everything float64, for checks of gradients and derivatives."""
         self.weights, self.gradients = self.weights.double(), self.gradients.double()
-        self.rates = None if self.rates is None else self.rates.double()
+        self.folded = None if self.folded is None else self.folded.double()
+        self.pace = None if self.pace is None else self.pace.double()
         self.constants = {name: c.double() if c.is_floating_point() else c for name, c in self.constants.items()}
 
     def __call__(self, coords: Tensor, tap: Tap | None = None) -> Tensor:

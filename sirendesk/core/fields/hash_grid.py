@@ -29,10 +29,9 @@ PRIMES = (1, 2654435761, 805459861)
 # a weight costs about 40 bytes while it is learnt: itself, its slope, the optimiser's state, the copy to go back to
 MOST_WEIGHTS = 2**25
 TABLE_START = 1e-4
-# at the usual learning rate of 6e-4 Adam moves the tables by 0.06 a step and the network by 0.003; SGD, which squares
-# these, would diverge at twice the latter
-TABLE_RATE = 100.0
-NETWORK_RATE = 5.0
+# at the usual learning rate of 6e-4 Adam moves the tables by 0.06 a step and the network by 0.003
+TABLE_PACE = 100.0
+NETWORK_PACE = 5.0
 
 
 @dataclass(frozen=True)
@@ -252,15 +251,15 @@ class HashGrid(Field):
         """Tables uniform on ±1e-4 and matrices after Glorot and Bengio 2010, as in the paper; biases zero."""
         import torch
 
-        start, rates = torch.zeros(self.parameters), torch.full((self.parameters,), NETWORK_RATE)
+        start, pace = torch.zeros(self.parameters), torch.full((self.parameters,), NETWORK_PACE)
         table, *layers = self.split(start)
         table.copy_((torch.rand(table.shape, generator=generator) * 2 - 1) * TABLE_START)
         for weight in layers[::2]:
             bound = math.sqrt(6.0 / sum(weight.shape))
             weight.copy_((torch.rand(weight.shape, generator=generator) * 2 - 1) * bound)
-        self.split(rates)[0].fill_(TABLE_RATE)
+        self.split(pace)[0].fill_(TABLE_PACE)
         self.weights.copy_(start.to(device))
-        self.rates = rates.to(device)
+        self.pace = pace.to(device)
 
 
 def _looked_up(tables: Tensor, places: Tensor, shares: Tensor) -> Tensor:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 SAFE_INPUT_SCALE = 64.0
 # the usual rate of 6e-4 becomes 5e-3; the authors use 1e-2 with every pixel in each step
-RATE = 8.0
+PACE = 8.0
 
 
 def _input_scale() -> Any:
@@ -212,4 +212,4 @@ class FilterNetwork(AutogradField):
             uniform(parts[k], usual if k == len(parts) - 2 else usual * math.sqrt(options.weight_scale))
             uniform(parts[k + 1], usual)
         self.weights.copy_(start)
-        self.rates = torch.full_like(self.weights, RATE)
+        self.pace = torch.full_like(self.weights, PACE)

@@ -47,18 +47,18 @@ class Perceptron(Field):
     def initialise(self, bounds: list[tuple[float, float]], factors: list[float], generator: torch.Generator) -> None:
         """Draw each layer's weights and biases from U(-bound, bound) and store them multiplied by its factor.
 
-        `bounds` are those of the weights and of the biases, layer by layer. `rates` become the factors.
+        `bounds` are those of the weights and of the biases, layer by layer. `folded` become the factors.
         """
         import torch
 
-        start, rates = torch.zeros(self.parameters), torch.ones(self.parameters)
-        layers, layer_rates = self.split(start), self.split(rates)
+        start, folded = torch.zeros(self.parameters), torch.ones(self.parameters)
+        layers, sizes = self.split(start), self.split(folded)
         limits = list(itertools.chain.from_iterable(bounds))
-        for k, (part, rate, limit) in enumerate(zip(layers, layer_rates, limits, strict=True)):
+        for k, (part, size, limit) in enumerate(zip(layers, sizes, limits, strict=True)):
             part.copy_((torch.rand(part.shape, generator=generator) * 2 - 1) * (limit * factors[k // 2]))
-            rate.fill_(factors[k // 2])
+            size.fill_(factors[k // 2])
         self.weights.copy_(start)
-        self.rates = rates.to(self.weights.device)
+        self.folded = folded.to(self.weights.device)
 
     def forward(self, coords: Tensor, parts: list[Tensor], tap: Tap) -> Tensor:
         values = coords

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 # a weight costs about 40 bytes while it is learnt: itself, its slope, the optimiser's state, the copy to go back to
 MOST_WEIGHTS = 2**25
 # at the usual learning rate of 6e-4 Adam moves the factors, which start between -1 and 1, by 0.12 a step and W by
-# 0.003; SGD, which squares these, would diverge at twice the latter
-FACTOR_RATE = 200.0
-SUM_RATE = 5.0
+# 0.003
+FACTOR_PACE = 200.0
+SUM_PACE = 5.0
 # half waves across a unit of the coordinates that the factors start with, drawn evenly on a logarithmic scale
 LEAST_FREQUENCY, MOST_FREQUENCY = 0.5, 64.0
 
@@ -166,7 +166,7 @@ class Separable(Field):
     def _initialise(self, generator: torch.Generator, device: torch.device) -> None:
         import torch
 
-        start, rates = torch.zeros(self.parameters), torch.full((self.parameters,), SUM_RATE)
+        start, pace = torch.zeros(self.parameters), torch.full((self.parameters,), SUM_PACE)
         factors, weight, _ = self.split(start)
         axes, nodes, rank = factors.shape
         span = math.log(MOST_FREQUENCY / LEAST_FREQUENCY)
@@ -175,9 +175,9 @@ class Separable(Field):
         along = torch.linspace(-1.0, 1.0, nodes).view(1, nodes, 1)
         factors.copy_((math.pi * frequency * along + phase).cos())
         weight.copy_((torch.rand(weight.shape, generator=generator) * 2 - 1) * (0.1 / math.sqrt(rank)))
-        self.split(rates)[0].fill_(FACTOR_RATE)
+        self.split(pace)[0].fill_(FACTOR_PACE)
         self.weights.copy_(start.to(device))
-        self.rates = rates.to(device)
+        self.pace = pace.to(device)
 
 
 def _blend(nodes: Tensor, places: Tensor, shares: Tensor) -> Tensor:

@@ -177,21 +177,21 @@ class Siren(Field):
     def _initialise(self, options: SirenOptions, generator: torch.Generator, device: torch.device) -> None:
         import torch
 
-        rates = torch.ones(self.parameters)
+        folded = torch.ones(self.parameters)
         start = torch.zeros(self.parameters)
-        layers, layer_rates = _pairs(self.split(start)), _pairs(self.split(rates))
+        layers, sizes = _pairs(self.split(start)), _pairs(self.split(folded))
         last = len(layers) - 1
-        for k, ((weight, bias), pair) in enumerate(zip(layers, layer_rates, strict=True)):
+        for k, ((weight, bias), pair) in enumerate(zip(layers, sizes, strict=True)):
             omega = self._omegas[k] if k < last else 1.0
             bound = _bound(options, weight.shape[1], weight.shape[0], k, last)
             weight.copy_((torch.rand(weight.shape, generator=generator) * 2 - 1) * (bound * omega))
             # biases as torch.nn.Linear starts them, which is what the paper's code leaves in place
             limit = omega / math.sqrt(weight.shape[1])
             bias.copy_((torch.rand(bias.shape, generator=generator) * 2 - 1) * limit)
-            for rate in pair:
-                rate.fill_(omega)
+            for size in pair:
+                size.fill_(omega)
         self.weights.copy_(start.to(device))
-        self.rates = rates.to(device)
+        self.folded = folded.to(device)
 
 
 def _bound(options: SirenOptions, fan_in: int, fan_out: int, layer: int, last: int) -> float:

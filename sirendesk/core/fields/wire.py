@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 # |exp(i z ω − |s z|²)| is at most exp((ω / 2s)²): at this ratio e^36, and a product of two such is still finite
 MOST_OMEGA_PER_SCALE = 12.0
 # wavelets like larger steps than sines: the usual 6e-4 becomes 2e-3, near the authors' 5e-3 for whole pictures
-RATE = 3.0
+PACE = 3.0
 # the hidden ω₀ and the scale with which fits were seen to start at once
 CALM = 4.0
 
@@ -194,13 +194,14 @@ class Wire(Field):
     def _initialise(self, factors: list[float], fans: list[int], generator: torch.Generator) -> None:
         import torch
 
-        start, rates = torch.zeros(self.parameters), torch.ones(self.parameters)
-        for k, (part, rate) in enumerate(zip(self.split(start), self.split(rates), strict=True)):
+        start, folded = torch.zeros(self.parameters), torch.ones(self.parameters)
+        for k, (part, size) in enumerate(zip(self.split(start), self.split(folded), strict=True)):
             bound = factors[k // 2] / math.sqrt(fans[k // 2])
             part.copy_((torch.rand(part.shape, generator=generator) * 2 - 1) * bound)
-            rate.fill_(factors[k // 2] * RATE)
+            size.fill_(factors[k // 2])
         self.weights.copy_(start)
-        self.rates = rates.to(self.weights.device)
+        self.folded = folded.to(self.weights.device)
+        self.pace = torch.full_like(self.weights, PACE)
 
 
 def _block(stacked: Tensor) -> Tensor:

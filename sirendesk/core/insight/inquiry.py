@@ -17,12 +17,17 @@ from sirendesk.core.hardware import memory_errors
 from sirendesk.core.insight import INSIGHTS
 from sirendesk.core.insight.subject import Subject, frozen_copy
 from sirendesk.core.insight.values import Insight, InsightRequest, Unavailable
+from sirendesk.core.solver import Solver, field_of
 
 # a question just asked is answered at once unless earlier ones have run up this much (seconds)
 MOST_DEBT = 0.5
 # a close look at these takes a second or two, so a coarse one comes before it
 DRAFTED = ("derivatives",)
 NO_FIELD = "This engine has no network that this view could look into; choose the torch engine to see it."
+FAILED = (
+    "This view could not be worked out for the network as it is now; the fit is unharmed, so look again after more "
+    "steps or choose another view."
+)
 
 
 class Inquiry:
@@ -104,7 +109,7 @@ class Inquiry:
         """Whether `work_alone` has something to do for a run that is held or over after `step`."""
         return self._request is not None and self._settled_step != step
 
-    def work_beside(self, solver: object, step: int, seconds: float) -> bool:
+    def work_beside(self, solver: Solver, step: int, seconds: float) -> bool:
         """A portion of work beside training, at most one for each step; False when nothing was done.
 
         `seconds` is the time of the run so far, with the work itself.
@@ -121,7 +126,7 @@ class Inquiry:
         self._portion_step = step
         return True
 
-    def work_alone(self, solver: object, step: int) -> None:
+    def work_alone(self, solver: Solver, step: int) -> None:
         """A portion of work while nobody trains; the time is nobody's."""
         if self._job is not None and not (self._job_alone and self._job_step == step):
             self._end_job()
@@ -133,16 +138,17 @@ class Inquiry:
         debt = self._spent - self._most_share * seconds
         return debt <= (MOST_DEBT if self._new else 0.0)
 
-    def _work(self, solver: object, step: int, *, alone: bool) -> None:
+    def _work(self, solver: Solver, step: int, *, alone: bool) -> None:
         request = self._request
         assert request is not None, "someone asked"
         try:
             with memory_errors("looking into the network"):
                 answer = self._portion(solver, step, request, alone)
-        except (SirenDeskError, RuntimeError) as error:
-            # a view that fails must not take the run with it
-            reason = str(error).strip().partition("\n")[0]
-            answer = Unavailable(self._job_step, request.kind, f"This could not be worked out: {reason}")
+        # a view that fails must not take the run with it, whether torch, NumPy or Python gave up
+        except SirenDeskError as error:
+            answer = Unavailable(self._job_step, request.kind, str(error))
+        except (RuntimeError, ValueError, ArithmeticError, np.linalg.LinAlgError):
+            answer = Unavailable(self._job_step, request.kind, FAILED)
         if answer is not None:
             self._end_job()
             self._result = answer
@@ -151,7 +157,7 @@ class Inquiry:
             elif self._job_alone:
                 self._drafted_step = self._job_step
 
-    def _portion(self, solver: object, step: int, request: InsightRequest, alone: bool) -> Insight | None:
+    def _portion(self, solver: Solver, step: int, request: InsightRequest, alone: bool) -> Insight | None:
         if self._job is None:
             self._new = False
             self._job_step, self._job_alone = step, alone
@@ -166,13 +172,13 @@ class Inquiry:
             return done.value
         return None
 
-    def _look_at(self, solver: object, step: int, full: bool) -> Subject | None:
-        network: Any = getattr(solver, "field", None)
+    def _look_at(self, solver: Solver, step: int, full: bool) -> Subject | None:
+        network = field_of(solver)
         if network is None:
             return None
         if self._moment[:2] != (step, full):
             self._moment = (step, full, {})
-        transform: Any = getattr(solver, "transform")  # noqa: B009 - an optional part of a solver
+        transform = solver.transform
         return Subject(
             network=frozen_copy(network),
             decode=lambda answer: transform.decode(answer.clone()),

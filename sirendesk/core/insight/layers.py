@@ -65,8 +65,8 @@ def layer_names(network: Field, numbers: list[int]) -> list[str]:
 
 
 def nominal(network: Field, weights: Tensor) -> list[Tensor]:
-    """The weight arrays without the factors that are folded into them (`Field.rates`)."""
-    return network.split(weights if network.rates is None else weights / network.rates)
+    """The weight arrays without the factors that are folded into them (`Field.folded`)."""
+    return network.split(weights if network.folded is None else weights / network.folded)
 
 
 def _is_matrix(shape: tuple[int, ...]) -> bool:

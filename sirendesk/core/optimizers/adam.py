@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from sirendesk.core.optimizers.base import Evaluation, Optimizer, OptimizerOptions, Weighted
+from sirendesk.core.optimizers.base import Evaluation, Optimizer, OptimizerOptions, Weighted, strides
 from sirendesk.core.options import option
 
 if TYPE_CHECKING:
@@ -67,20 +67,24 @@ class AdamWOptions(MomentOptions):
 
 
 class Adam(Optimizer):
-    """Adam; its ratio of means knows no scale, so a stored weight's step is the nominal one times its rate."""
+    """Adam; its ratio of means knows no scale, so it is that of nominal weights and only the way back is multiplied.
+
+    The 1e-8 in the denominator, too small to be seen in a fit, is added to the root of the stored gradient's square.
+    """
 
     def __init__(self, field: Weighted, beta1: float, beta2: float, weight_decay: float = 0.0) -> None:
         import torch
 
-        self._weights, self._gradients, self._rates = field.weights, field.gradients, field.rates
+        self._weights, self._gradients, self._strides = field.weights, field.gradients, strides(field)
+        self._pace = field.pace
         self._beta1, self._beta2, self._weight_decay = beta1, beta2, weight_decay
         self._mean, self._square = torch.zeros_like(field.weights), torch.zeros_like(field.weights)
         self._update = torch.empty_like(field.weights)
         self._count = torch.zeros(1, dtype=torch.int64)
 
-    def restrict(self, rates: Tensor) -> None:
-        """Use these rates instead of the field's; where they are 0 no weight is changed."""
-        self._rates = rates
+    def restrict(self, strides: Tensor) -> None:
+        """Use these strides instead of the field's; where they are 0 no weight is changed."""
+        self._strides = strides
 
     def step(self, learning_rate: float, evaluate: Evaluation) -> None:
         import torch
@@ -92,9 +96,11 @@ class Adam(Optimizer):
         torch.sqrt(self._square, out=self._update)
         self._update.div_(math.sqrt(1 - self._beta2**count)).add_(1e-8)
         torch.div(self._mean, self._update, out=self._update)
-        if self._rates is not None:
-            self._update.mul_(self._rates)
-        if self._weight_decay:
+        if self._strides is not None:
+            self._update.mul_(self._strides)
+        if self._weight_decay and self._pace is not None:
+            self._weights.addcmul_(self._weights, self._pace, value=-learning_rate * self._weight_decay)
+        elif self._weight_decay:
             self._weights.mul_(1 - learning_rate * self._weight_decay)
         self._weights.add_(self._update, alpha=-learning_rate / (1 - self._beta1**count))
 

@@ -1,8 +1,13 @@
 """What every optimiser has: a learning rate, its course over the budget, and steps over one flat vector of weights.
 
-The mathematics is that of nominal weights, the papers' own. A field may store W' = r W (omega_0 folded in, see
-`fields/base.py`); then the nominal gradient is r g' and a nominal update ΔW is applied as W' += r ΔW. So SGD's step is
-multiplied by r², Adam's by r, and every optimiser takes the same path as on the unfolded network.
+The mathematics is that of nominal weights, the papers' own. A field may store W' = r W (omega_0 folded in; `folded` in
+`fields/base.py`); then the nominal gradient is r g' and a nominal update ΔW is applied as W' += r ΔW. So SGD's step
+is multiplied by r², Adam's by r, and every optimiser takes the same path as on the unfolded network, but for the 1e-8
+in the denominators of Adam and its kin, which is added to roots of squares of the stored gradient.
+
+A field may also set a pace p, a factor of the learning rate for each weight: whatever the optimiser, the update of a
+nominal weight (AdamW's decay too) is multiplied by it once, W' += r p ΔW. Only L-BFGS, whose search sets the length,
+takes it for its first guess of the curvature instead.
 """
 
 from __future__ import annotations
@@ -28,12 +33,22 @@ class Weighted(Protocol):
     def gradients(self) -> Tensor: ...
 
     @property
-    def rates(self) -> Tensor | None: ...
+    def folded(self) -> Tensor | None: ...
+
+    @property
+    def pace(self) -> Tensor | None: ...
 
     @property
     def hidden_matrices(self) -> tuple[int, ...]: ...
 
     def split(self, vector: Tensor) -> list[Tensor]: ...
+
+
+def strides(field: Weighted) -> Tensor | None:
+    """What a nominal update is multiplied by on its way to the stored weights; None means 1."""
+    if field.folded is None or field.pace is None:
+        return field.pace if field.folded is None else field.folded
+    return field.folded * field.pace
 
 
 class Evaluation(Protocol):

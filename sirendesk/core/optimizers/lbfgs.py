@@ -53,14 +53,19 @@ class LbfgsOptions(OptimizerOptions):
 
 
 class Lbfgs(Optimizer):
-    """Everything is kept of nominal weights; only a trial goes back to the stored ones."""
+    """Everything is kept of nominal weights; only a trial goes back to the stored ones.
+
+    A field's pace stands where the first guess of the inverse curvature is otherwise a multiple of the identity: so a
+    step without memory is multiplied by it once, and every direction still leads downhill.
+    """
 
     searches: ClassVar[bool] = True
 
     def __init__(self, options: LbfgsOptions, field: Weighted) -> None:
         import torch
 
-        self._weights, self._gradients, self._rates = field.weights, field.gradients, field.rates
+        self._weights, self._gradients = field.weights, field.gradients
+        self._folded, self._pace = field.folded, field.pace
         self._most = options.evaluations
         rows = (options.history, field.weights.numel())
         self._moves, self._changes = field.weights.new_zeros(rows), field.weights.new_zeros(rows)
@@ -77,7 +82,7 @@ class Lbfgs(Optimizer):
         if slope == 0.0:
             return
         before = self._weights.clone()
-        stored = direction if self._rates is None else direction * self._rates
+        stored = direction if self._folded is None else direction * self._folded
 
         def probe(length: float) -> Point:
             self._weights.copy_(before).add_(stored, alpha=length)
@@ -96,7 +101,7 @@ class Lbfgs(Optimizer):
         return {"moves": self._moves, "changes": self._changes, "count": self._count}
 
     def _nominal_gradient(self) -> Tensor:
-        return self._gradients.clone() if self._rates is None else self._gradients * self._rates
+        return self._gradients.clone() if self._folded is None else self._gradients * self._folded
 
     def _direction(self, gradient: Tensor) -> tuple[Tensor, float]:
         """The two-loop recursion, newest pair first and back, and the length to try first."""
@@ -106,17 +111,20 @@ class Lbfgs(Optimizer):
         direction = -gradient
         if not newest_first:
             size = float(gradient.abs().sum())
-            return direction, min(1.0, 1.0 / size) if size > 0.0 else 1.0
+            return self._paced(direction), min(1.0, 1.0 / size) if size > 0.0 else 1.0
         shares = {}
         for k in newest_first:
             shares[k] = direction.dot(self._moves[k]) / self._moves[k].dot(self._changes[k])
             direction.sub_(self._changes[k] * shares[k])
         move, change = self._moves[newest_first[0]], self._changes[newest_first[0]]
-        direction.mul_(move.dot(change) / change.dot(change))
+        direction = self._paced(direction).mul_(move.dot(change) / change.dot(self._paced(change)))
         for k in reversed(newest_first):
             back = direction.dot(self._changes[k]) / self._moves[k].dot(self._changes[k])
             direction.add_(self._moves[k] * (shares[k] - back))
         return direction, 1.0
+
+    def _paced(self, vector: Tensor) -> Tensor:
+        return vector if self._pace is None else vector * self._pace
 
     def _remember(self, move: Tensor, change: Tensor) -> None:
         """Keep a pair, unless the curvature along it is not clearly positive."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from sirendesk.core.optimizers.adam import Adam, MomentOptions
-from sirendesk.core.optimizers.base import Evaluation, Optimizer, Weighted, learning_rate
+from sirendesk.core.optimizers.base import Evaluation, Optimizer, Weighted, learning_rate, strides
 from sirendesk.core.options import option
 
 if TYPE_CHECKING:
@@ -48,28 +48,32 @@ class Muon(Optimizer):
     def __init__(self, options: MuonOptions, field: Weighted) -> None:
         import torch
 
-        rates = torch.ones_like(field.weights) if field.rates is None else field.rates
-        own_rates = rates.clone()
-        rest, parts, scales = field.split(own_rates), field.split(field.weights), field.split(rates)
-        self._gradients = [field.split(field.gradients)[k] for k in field.hidden_matrices]
-        self._matrices = [parts[k] for k in field.hidden_matrices]
-        self._rates = [scales[k] for k in field.hidden_matrices]
-        for k in field.hidden_matrices:
-            rest[k].zero_()
+        def hidden(vector: Tensor) -> list[Tensor]:
+            parts = field.split(vector)
+            return [parts[k] for k in field.hidden_matrices]
+
+        ones = torch.ones_like(field.weights)
+        factors = strides(field)
+        factors = ones if factors is None else factors
+        self._matrices, self._gradients = hidden(field.weights), hidden(field.gradients)
+        self._folded, self._strides = hidden(ones if field.folded is None else field.folded), hidden(factors)
+        rest = factors.clone()
+        for part in hidden(rest):
+            part.zero_()
         self._adam = Adam(field, options.beta1, options.beta2)
-        self._adam.restrict(own_rates)
+        self._adam.restrict(rest)
         self._momentum = options.muon_momentum
         self._velocities = [torch.zeros_like(matrix) for matrix in self._matrices]
 
     def step(self, learning_rate: float, evaluate: Evaluation) -> None:
         self._adam.step(learning_rate, evaluate)
-        for matrix, slope, rate, velocity in zip(
-            self._matrices, self._gradients, self._rates, self._velocities, strict=True
+        for matrix, slope, folded, stride, velocity in zip(
+            self._matrices, self._gradients, self._folded, self._strides, self._velocities, strict=True
         ):
-            nominal = slope * rate
+            nominal = slope * folded
             velocity.mul_(self._momentum).add_(nominal)
             update = orthogonal(nominal.add_(velocity, alpha=self._momentum))
-            matrix.sub_(update.mul_(rate), alpha=learning_rate * 0.2 * math.sqrt(max(matrix.shape)))
+            matrix.sub_(update.mul_(stride), alpha=learning_rate * 0.2 * math.sqrt(max(matrix.shape)))
 
     def state(self) -> dict[str, Tensor]:
         own = {f"velocity.{k}": velocity for k, velocity in enumerate(self._velocities)}

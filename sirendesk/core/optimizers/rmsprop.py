@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from sirendesk.core.optimizers.base import Evaluation, Optimizer, OptimizerOptions, Weighted, learning_rate
+from sirendesk.core.optimizers.base import Evaluation, Optimizer, OptimizerOptions, Weighted, learning_rate, strides
 from sirendesk.core.options import option
 
 if TYPE_CHECKING:
@@ -33,12 +33,12 @@ class RmsPropOptions(OptimizerOptions):
 
 
 class RmsProp(Optimizer):
-    """Like Adam's, its ratio knows no scale: a stored weight's step is the nominal one times its rate."""
+    """Like Adam's, its ratio knows no scale, but for the 1e-8, which is added to the root of the stored square."""
 
     def __init__(self, options: RmsPropOptions, field: Weighted) -> None:
         import torch
 
-        self._weights, self._gradients, self._rates = field.weights, field.gradients, field.rates
+        self._weights, self._gradients, self._strides = field.weights, field.gradients, strides(field)
         self._smoothing = options.smoothing
         self._square = torch.zeros_like(field.weights)
         self._update = torch.empty_like(field.weights)
@@ -50,8 +50,8 @@ class RmsProp(Optimizer):
         torch.sqrt(self._square, out=self._update)
         self._update.add_(1e-8)
         torch.div(self._gradients, self._update, out=self._update)
-        if self._rates is not None:
-            self._update.mul_(self._rates)
+        if self._strides is not None:
+            self._update.mul_(self._strides)
         self._weights.add_(self._update, alpha=-learning_rate)
 
     def state(self) -> dict[str, Tensor]:

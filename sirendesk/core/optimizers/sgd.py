@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from sirendesk.core.optimizers.base import Evaluation, Optimizer, OptimizerOptions, Weighted, learning_rate
+from sirendesk.core.optimizers.base import Evaluation, Optimizer, OptimizerOptions, Weighted, learning_rate, strides
 from sirendesk.core.options import option
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ class Sgd(Optimizer):
     def __init__(self, options: SgdOptions, field: Weighted) -> None:
         import torch
 
-        self._weights, self._gradients, self._rates = field.weights, field.gradients, field.rates
+        self._weights, self._gradients = field.weights, field.gradients
+        self._folded, self._strides = field.folded, strides(field)
         self._momentum, self._nesterov = options.momentum, options.nesterov
         self._velocity = torch.zeros_like(field.weights)
         self._update = torch.empty_like(field.weights)
@@ -53,17 +54,17 @@ class Sgd(Optimizer):
     def step(self, learning_rate: float, evaluate: Evaluation) -> None:
         import torch
 
-        if self._rates is None:
+        if self._folded is None:
             self._update.copy_(self._gradients)
         else:
-            torch.mul(self._gradients, self._rates, out=self._update)
+            torch.mul(self._gradients, self._folded, out=self._update)
         self._velocity.mul_(self._momentum).add_(self._update)
         if self._nesterov:
             self._update.add_(self._velocity, alpha=self._momentum)
         else:
             self._update.copy_(self._velocity)
-        if self._rates is not None:
-            self._update.mul_(self._rates)
+        if self._strides is not None:
+            self._update.mul_(self._strides)
         self._weights.add_(self._update, alpha=-learning_rate)
 
     def state(self) -> dict[str, Tensor]:

@@ -185,9 +185,9 @@ class FitDesk(Desk):
         self.messages.raise_warning(finding.sentence, finding.kind, label)
 
     @Slot(object)
-    def _forget_findings(self, _experiment: Experiment) -> None:
-        for kind in self._findings:
-            self.messages.dismiss(kind)
+    def _forget_findings(self, _experiment: Experiment | None) -> None:
+        """What was said is about the run before, or has been done."""
+        self.messages.clear()
         self._findings.clear()
 
     @Slot(str)
@@ -249,6 +249,7 @@ class FitDesk(Desk):
     def _reset(self) -> None:
         self.bench.reset()
         self._tab.forget_run()
+        self._forget_findings(None)
 
     @Slot()
     def _export_picture(self) -> None:

@@ -85,7 +85,8 @@ class DescendTab(QWidget):
         self._together.setObjectName(f"{self.key}.together")
         self._together.setAccessibleName("Last runs on one plane")
         self._together.setToolTip(
-            "See the last runs of one size of network together, instead of the present one alone."
+            "See the last runs of this network on this signal together, instead of the present one alone: other "
+            "options or another picture have another landscape."
         )
         self._film_row = QWidget()
         self._film_share = QProgressBar()

@@ -229,8 +229,23 @@ class ReconstructTab(QWidget):
 
 
 def _label(experiment: Experiment) -> str:
-    omega = getattr(experiment.field, "first_omega_0", None)
-    return f"ω₀ {omega:g}" if omega is not None else experiment.field.title
+    """Names a run by its model, the option that makes it what it is, and all that is not the usual."""
+    field = experiment.field
+    words = [field.title]
+    for name, sign in (("first_omega_0", "ω₀"), ("encoding", ""), ("rank", "rank")):
+        value = getattr(field, name, None)
+        if value is not None:
+            words.append(f"{sign} {value:g}" if sign else str(value))
+    usual = Experiment()
+    if type(experiment.optimizer) is not type(usual.optimizer):
+        words.append(experiment.optimizer.title)
+    if experiment.optimizer.learning_rate != type(experiment.optimizer)().learning_rate:
+        words.append(f"rate {experiment.optimizer.learning_rate:g}")
+    if type(experiment.loss) is not type(usual.loss):
+        words.append(experiment.loss.title)
+    if experiment.training.engine != usual.training.engine:
+        words.append(experiment.training.engine)
+    return " ".join(words)
 
 
 def _heading(text: str) -> QLabel:

@@ -24,6 +24,7 @@ BESIDE, BELOW = 1.9, 1.6
 TREND_POINTS = 240
 # drawn again this often at most: pictures may come faster, curves cost more and change less
 REDRAW_MS = 350
+FEWEST_STEPS_OF_A_GHOST = 10
 NICE = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
@@ -68,8 +69,8 @@ class CurveView(QWidget):
         return tuple(self._ghosts)
 
     def begin(self, label: str) -> None:
-        """A run starts; the one there is becomes a ghost."""
-        if self._run is not None and len(self._run.loss):
+        """A run starts; the one there is becomes a ghost, unless it was given up before there was anything to see."""
+        if self._run is not None and len(self._run.loss) >= FEWEST_STEPS_OF_A_GHOST:
             self._ghosts = [self._run, *self._ghosts][:MOST_GHOSTS]
         self._run = RunCurves(label)
         self._chosen = None

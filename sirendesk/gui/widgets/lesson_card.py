@@ -29,6 +29,7 @@ class LessonCard(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumWidth(WIDTH - 60)
         self._beside = ""
+        self._lesson: Preset | None = None
         self._title = _paragraph(bold=True)
         self._expect = _paragraph()
         self._why = _paragraph()
@@ -56,19 +57,23 @@ class LessonCard(QScrollArea):
         return QSize(WIDTH, 200)
 
     def display(self, preset: Preset | None, presets: Sequence[Preset]) -> None:
-        """Show what a preset teaches; one that teaches nothing, or none, hides the card."""
-        lesson = preset.lesson if preset is not None else None
-        self.setVisible(lesson is not None)
-        if preset is None or lesson is None:
+        """Show what a preset teaches; its other half keeps the lesson in sight, anything else hides the card."""
+        before = self._lesson
+        awaited = before.lesson.beside if before is not None and before.lesson is not None else None
+        is_other = preset is not None and preset.name == awaited
+        shown = before if is_other else preset
+        self._lesson = shown if shown is not None and shown.lesson is not None else None
+        self.setVisible(self._lesson is not None)
+        if preset is None or shown is None or shown.lesson is None:
             return
-        other = next((p.title for p in presets if p.name == lesson.beside), "")
-        self._beside = lesson.beside
-        self._title.setText(preset.title)
-        self._expect.setText(lesson.expect)
-        self._why.setText(lesson.why)
-        self._button.setText("Now the other half")
-        self._button.setToolTip(f"Run “{other}” on the same picture; this curve stays as a ghost to compare with.")
-        self._button.setVisible(bool(other))
+        other = shown.name if is_other else shown.lesson.beside
+        title = next((p.title for p in presets if p.name == other), other)
+        self._beside = other
+        self._title.setText(f"{shown.title}\nNow: {preset.title}" if is_other else shown.title)
+        self._expect.setText(shown.lesson.expect)
+        self._why.setText(shown.lesson.why)
+        self._button.setText("Back to the lesson" if is_other else "Now the other half")
+        self._button.setToolTip(f"Run “{title}” on the same picture; this curve stays as a ghost to compare with.")
 
     @Slot()
     def _on_clicked(self) -> None:

@@ -11,6 +11,8 @@ from sirendesk.core.descent.landscape import Surface
 class Quadratic(Surface):
     """(p - m)ᵀ A (p - m) / 2 with its minimum at m."""
 
+    quadratic = True
+
     def __init__(self, matrix: NDArray[np.float64], minimum: tuple[float, float], noise: float = 0.0) -> None:
         self.matrix = matrix
         self.minimum = np.array(minimum)

@@ -7,12 +7,11 @@ import re
 
 import pytest
 
-from sirendesk.core.descent.arithmetic import arithmetic_text
+from sirendesk.core.descent.arithmetic import arithmetic_text, moment_of
+from sirendesk.core.descent.moment import pair_text
 from sirendesk.core.descent.recipes import RECIPES
 from sirendesk.core.descent.regression import Regression
-from sirendesk.core.descent.rules import PlainOptions
-from sirendesk.core.descent.stability import stability, stability_text
-from sirendesk.core.descent.surfaces import RavineOptions, RosenbrockOptions
+from sirendesk.core.descent.rules import RULES, AdaGradOptions
 from sirendesk.core.descent.walk import descend
 
 
@@ -53,18 +52,27 @@ def test_a_single_sample_is_called_one(regression: Regression) -> None:
     assert "4 samples" in arithmetic_text(descend(regression, RECIPES["mini-batch"]), 13)
 
 
-def test_the_largest_stable_rate_is_two_over_the_curvature(regression: Regression) -> None:
-    found = stability(regression, RECIPES["batch"])
-    assert found.limit == pytest.approx(2 / found.curvature)
-    with_momentum = stability(regression, RECIPES["batch-momentum"])
-    assert with_momentum.limit == pytest.approx(2 * 1.7 / found.curvature)
-    assert stability(RavineOptions(condition=50.0).build(), RECIPES["batch"]).limit == pytest.approx(2 / 50)
-    assert stability(RosenbrockOptions().build(), RECIPES["adam"]).limit is None
+@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize("step", [1, 2, 9])
+def test_every_rule_says_how_its_direction_came_about(regression: Regression, name: str, step: int) -> None:
+    rule = RULES[name](learning_rate=0.05)
+    walk = descend(regression, dataclasses.replace(RECIPES["batch"], rule=rule))
+    lines = arithmetic_text(walk, step).splitlines()
+    said = rule.lines(moment_of(walk, step))
+    assert lines[2 : 2 + len(said)] == said
+    assert said[0].startswith("gradient g")
+    assert numbers(said[0])[-2:] == pytest.approx(walk.gradients[step - 1].tolist(), rel=1e-3)
+    assert numbers(said[-1])[-2:] == pytest.approx(walk.velocities[step - 1].tolist(), rel=1e-3)
+    assert f"update = −η {rule.symbol} = −0.05 · " in lines[-3]
+    # every memory that the rule keeps is in the lines
+    for kept in (walk.means, walk.squares):
+        if kept.any():
+            assert pair_text(kept[step - 1]) in "\n".join(said)
 
 
-def test_divergence_is_said_with_the_largest_stable_rate(regression: Regression) -> None:
-    wild = dataclasses.replace(RECIPES["batch"], rule=PlainOptions(0.9))
-    said = stability_text(descend(regression, wild), stability(regression, wild))
-    assert "0.9" in said
-    assert "0.7523" in said
-    assert stability_text(descend(regression, RECIPES["batch"]), stability(regression, RECIPES["batch"])) == ""
+def test_the_squares_of_adagrad_add_up(regression: Regression) -> None:
+    walk = descend(regression, dataclasses.replace(RECIPES["batch"], rule=AdaGradOptions(1.0)))
+    squares = next(line for line in arithmetic_text(walk, 4).splitlines() if line.startswith("squares"))
+    old_x, old_y, gx, gy, x, y = numbers(squares.replace("g²", ""))
+    assert (old_x + gx, old_y + gy) == pytest.approx((x, y), rel=1e-3)
+    assert (gx, gy) == pytest.approx(tuple(walk.gradients[3] ** 2), rel=1e-3)

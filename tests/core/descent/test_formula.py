@@ -10,6 +10,9 @@ import torch
 
 from sirendesk.core.descent.formula import FormulaOptions
 from sirendesk.core.descent.formula_tree import FUNCTIONS, differentiate, evaluate, parse_formula
+from sirendesk.core.descent.recipes import RECIPES
+from sirendesk.core.descent.stability import stability, stability_text
+from sirendesk.core.descent.walk import descend
 from sirendesk.core.errors import UsageError
 
 GOOD = [
@@ -89,6 +92,16 @@ BAD = [
     ("sin(" * 35 + "x" + ")" * 35, "deep"),
     ("𝓍**2", "has no place"),
     ("é", "has no place"),
+    ("x + 1/0", "1 / 0.*no finite value"),
+    ("x + 0**-1", "no finite value"),
+    ("x + ((9**12)**12)**12", "no finite value"),
+    ("x + (0-8)**0.5", "no finite value"),
+    ("1/0", "no finite value"),
+    ("log(0)*x", "log\\(0\\).*no finite value"),
+    ("sqrt(-1)", "no finite value"),
+    ("exp(1000) + y", "no finite value"),
+    ("0*(1/0) + x", "no finite value"),
+    ("exp(9**9) - exp(9**9)", "no finite value"),
 ]
 
 
@@ -116,6 +129,48 @@ def test_what_is_undefined_is_not_a_number_and_never_an_exception() -> None:
     grid = FormulaOptions(formula="log(x) + 1/y", reach=1.0).build().grid(20, 20)
     assert np.isnan(grid.values).any()
     assert np.isfinite(grid.values).any()
+
+
+def formula(rng: np.random.Generator, depth: int, names: bool) -> str:
+    """A random formula; without `names`, one of constants only."""
+    if depth == 0 or rng.random() < 0.15:
+        leaves = ["0", "1", "8", "0.5", "1e9", "1e-9", "pi", *(["x", "y"] * 4 if names else [])]
+        return str(rng.choice(leaves))
+    kind = rng.integers(8)
+    first = formula(rng, depth - 1, names)
+    if kind < 4:
+        return f"({first}{'+-*/'[kind]}{formula(rng, depth - 1, names)})"
+    if kind == 4:
+        return f"(-{first})"
+    if kind < 7:
+        return f"({first})**{rng.choice(['0', '2', '12', '-1', '-12', '0.5', '-0.5'])}"
+    return f"{rng.choice(FUNCTIONS)}({first})"
+
+
+@pytest.mark.parametrize("names", [False, True])
+def test_whatever_the_grammar_allows_is_a_landscape_or_refused_in_a_sentence(names: bool) -> None:
+    rng = np.random.default_rng(3)
+    built = 0
+    for _ in range(150 if names else 600):
+        text = formula(rng, 3, names)
+        try:
+            landscape = FormulaOptions(formula=text).build()
+        except UsageError:
+            continue
+        built += 1
+        assert all(map(math.isfinite, landscape.start)), text
+        x, y = landscape.start
+        assert isinstance(landscape.value(x, y), float), text
+        for recipe in ("batch", "mini-batch-momentum", "adam"):
+            walk = descend(landscape, RECIPES[recipe], updates=5)
+            assert "\n" not in stability_text(walk, stability(landscape, walk.recipe)), text
+    assert built > 40, "most of them are landscapes"
+
+
+def test_constant_parts_are_worked_out_once() -> None:
+    assert parse_formula("2*3 - sqrt(0)").number == 6
+    assert parse_formula("x + 0**0.5").parts[1].number == 0
+    assert differentiate(parse_formula("(2**3)*x"), 1.0, 1.0) == (8.0, 8.0, 0.0)
 
 
 def test_a_formula_without_any_value_is_refused() -> None:

@@ -69,7 +69,8 @@ def test_one_value_for_each_channel_of_each_point(name: str, d: int, c: int) -> 
     assert values.dtype == torch.float32
     assert torch.isfinite(values).all()
     assert field.weights.shape == field.gradients.shape == (field.parameters,)
-    assert field.rates is None or (field.rates.shape == (field.parameters,) and bool((field.rates > 0).all()))
+    for factors in (field.folded, field.pace):
+        assert factors is None or (factors.shape == (field.parameters,) and bool((factors > 0).all()))
     assert all(min(field.shapes[k]) > 1 for k in field.hidden_matrices)
     assert [part.shape for part in field.split(field.weights)] == [torch.Size(s) for s in field.shapes]
 

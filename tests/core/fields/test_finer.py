@@ -40,8 +40,8 @@ def test_the_start_is_the_papers_at_scale_one() -> None:
     bound = math.sqrt(6 / 256) / 30
     assert 0.99 * bound < inner.abs().max() / 30 <= bound * (1 + 1e-6)
     assert 0.97 * bound < last.abs().max() <= bound
-    assert field.rates is not None
-    assert [float(rate.flatten()[0]) for rate in field.split(field.rates)] == [30.0] * 6 + [1.0] * 2
+    assert field.folded is not None
+    assert [float(size.flatten()[0]) for size in field.split(field.folded)] == [30.0] * 6 + [1.0] * 2
 
 
 def test_a_wider_first_bias_starts_with_higher_frequencies() -> None:

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from sirendesk.core.budget import Budget
+from sirendesk.core.errors import UsageError
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.fields import SirenOptions
 from sirendesk.core.insight import INSIGHTS
-from sirendesk.core.insight.inquiry import Inquiry
+from sirendesk.core.insight.inquiry import FAILED, Inquiry
 from sirendesk.core.insight.subject import Subject
 from sirendesk.core.insight.values import (
     KINDS,
@@ -176,19 +177,30 @@ def test_what_takes_long_is_shown_coarse_before_it_is_shown_close(
 def test_without_a_field_there_is_a_sentence(clock: Clock) -> None:
     inquiry = Inquiry(BLANK, False, clock=clock)
     inquiry.ask(InsightRequest("layers"))
-    inquiry.work_alone(SimpleNamespace(), 2)
+    nothing: Any = SimpleNamespace()
+    inquiry.work_alone(nothing, 2)
     answer = inquiry.take()
     assert isinstance(answer, Unavailable)
     assert (answer.step, answer.kind) == (2, "layers")
     assert not inquiry.wanted(2)
 
 
-def test_a_look_that_fails_is_a_sentence_and_not_the_end(
-    clock: Clock, solver: Any, monkeypatch: pytest.MonkeyPatch
+FAILURES = [
+    RuntimeError("not twice differentiable\nsomewhere deep"),
+    ValueError("cannot convert float NaN to integer"),
+    ZeroDivisionError("division by zero"),
+    np.linalg.LinAlgError("SVD did not converge"),
+    UsageError("This needs a smaller picture."),
+]
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: type(failure).__name__)
+def test_a_look_that_fails_is_a_sentence_of_ours_and_not_the_end(
+    failure: Exception, clock: Clock, solver: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def look(subject: Subject, request: InsightRequest) -> Generator[float, None, Insight]:
         yield 0.1
-        raise RuntimeError("not twice differentiable\nsomewhere deep")
+        raise failure
 
     monkeypatch.setitem(INSIGHTS, "derivatives", look)
     inquiry = Inquiry(BLANK, False, clock=clock)
@@ -197,7 +209,8 @@ def test_a_look_that_fails_is_a_sentence_and_not_the_end(
         inquiry.work_alone(solver, 1)
     answer = inquiry.take()
     assert isinstance(answer, Unavailable)
-    assert answer.sentence.endswith("not twice differentiable")
+    assert answer.sentence == (str(failure) if isinstance(failure, UsageError) else FAILED)
+    assert (answer.step, answer.kind) == (1, "derivatives")
 
 
 def test_a_question_of_no_kind_is_refused() -> None:

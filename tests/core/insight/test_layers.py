@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sirendesk.core.fields import FIELDS
 from sirendesk.core.fields.siren import SirenOptions
-from sirendesk.core.insight.layers import look_at_layers
+from sirendesk.core.insight.layers import layer_matrices, look_at_layers
 from sirendesk.core.insight.values import InsightRequest, LayerSpectra, Unavailable
+from sirendesk.core.options import option_specs
 
 Make = Callable[..., Any]
 REQUEST = InsightRequest("layers")
@@ -27,6 +29,29 @@ def test_each_layer_has_the_singular_values_of_its_nominal_matrix(built: Make, l
     assert [layer.shape for layer in found.layers] == [(24, 2), (24, 24), (24, 24), (3, 24)]
     for layer, stored, omega in zip(found.layers, network.split(network.weights)[::2], (65, 30, 30, 1), strict=True):
         truth = np.linalg.svd(stored.double().numpy() / omega, compute_uv=False)
+        np.testing.assert_allclose(layer.values, truth, atol=1e-5 * truth[0])
+        np.testing.assert_allclose(layer.start, truth / 2, atol=1e-5 * truth[0])
+
+
+# what the stored arrays of the first layer, of a hidden one and of the last are multiplied by; 1 for the other models
+FACTORS = {"siren": (65.0, 30.0, 1.0), "finer": (30.0, 30.0, 1.0), "gauss": (10.0, 10.0, 1.0), "wire": (40.0, 4.0, 1.0)}
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_of_every_model_they_are_those_of_nominal_matrices(
+    name: str, built: Make, looked_at: Make, outcome: Make
+) -> None:
+    small = {"hidden_features": 16, "hidden_layers": 2, "log2_table_size": 6, "rank": 8, "resolution": 20}
+    known = option_specs(FIELDS[name])
+    network = built(FIELDS[name](**{key: value for key, value in small.items() if key in known}), 3)
+    start = network.weights.numpy().copy()
+    network.weights.mul_(2.0)
+    found: LayerSpectra = outcome(look_at_layers(looked_at(network, BLANK, start=start), REQUEST))
+    first, hidden, last = FACTORS.get(name, (1.0, 1.0, 1.0))
+    parts = network.split(network.weights)
+    for layer, k in zip(found.layers, layer_matrices(network), strict=True):
+        factor = first if k == 0 else last if k == len(parts) - 2 else hidden
+        truth = np.linalg.svd(parts[k].double().numpy() / factor, compute_uv=False)
         np.testing.assert_allclose(layer.values, truth, atol=1e-5 * truth[0])
         np.testing.assert_allclose(layer.start, truth / 2, atol=1e-5 * truth[0])
 

@@ -17,14 +17,15 @@ class Landscape:
         self,
         function: Callable[[Tensor], Tensor],
         start: Tensor,
-        rates: Tensor | None = None,
+        folded: Tensor | None = None,
         shapes: tuple[tuple[int, ...], ...] = (),
         hidden_matrices: tuple[int, ...] = (),
+        pace: Tensor | None = None,
     ) -> None:
         self._function = function
-        self.weights = start.clone() if rates is None else start * rates
+        self.weights = start.clone() if folded is None else start * folded
         self.gradients = torch.zeros_like(start)
-        self.rates = rates
+        self.folded, self.pace = folded, pace
         self.hidden_matrices = hidden_matrices
         self._shapes = shapes or (tuple(start.shape),)
         self.calls = 0
@@ -36,12 +37,12 @@ class Landscape:
 
     @property
     def nominal(self) -> Tensor:
-        return self.weights if self.rates is None else self.weights / self.rates
+        return self.weights if self.folded is None else self.weights / self.folded
 
     def __call__(self) -> float:
         self.calls += 1
         leaf = self.weights.clone().requires_grad_()
-        value = self._function(leaf if self.rates is None else leaf / self.rates)
+        value = self._function(leaf if self.folded is None else leaf / self.folded)
         value.backward()
         self.gradients.copy_(leaf.grad)
         self.loss = value.item()

@@ -23,8 +23,8 @@ def rosenbrock(w: torch.Tensor) -> torch.Tensor:
 @pytest.mark.parametrize("folded", [False, True])
 def test_it_walks_the_banana_valley_to_its_end(size: int, folded: bool, landscape: Make) -> None:
     start = torch.tensor([-1.2, 1.0] * (size // 2), dtype=torch.float64)
-    rates = torch.linspace(0.5, 30, size, dtype=torch.float64) if folded else None
-    field = landscape(rosenbrock, start, rates)
+    sizes = torch.linspace(0.5, 30, size, dtype=torch.float64) if folded else None
+    field = landscape(rosenbrock, start, sizes)
     optimizer = LbfgsOptions().build(field)
     for _ in range(120):
         field()
@@ -37,6 +37,17 @@ def test_a_quadratic_takes_about_as_many_steps_as_it_has_axes(landscape: Make) -
     field = landscape(lambda w: (curvatures * w.square()).sum() / 2, torch.ones(4, dtype=torch.float64))
     optimizer = LbfgsOptions().build(field)
     for _ in range(26):
+        field()
+        optimizer.step(1.0, field)
+    assert field.loss < 1e-20
+
+
+def test_a_pace_that_nearly_knows_the_curvatures_leaves_little_to_learn(landscape: Make) -> None:
+    curvatures = torch.logspace(0, 5, 12, dtype=torch.float64)
+    pace = torch.tensor([1.0, 2.0] * 6, dtype=torch.float64) / curvatures
+    field = landscape(lambda w: (curvatures * w.square()).sum() / 2, torch.ones(12, dtype=torch.float64), pace=pace)
+    optimizer = LbfgsOptions().build(field)
+    for _ in range(10):
         field()
         optimizer.step(1.0, field)
     assert field.loss < 1e-20

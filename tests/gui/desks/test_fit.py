@@ -105,6 +105,12 @@ def test_a_lesson_shows_its_text_and_runs_its_other_half(qtbot: QtBot, window: M
     assert started.args is not None
     assert started.args[0] == other.apply(window.fit.bench.draft)
     assert box.currentText() == other.title
+    # the lesson stays in sight beside its other half, and leads back
+    assert card.isVisible()
+    with qtbot.waitSignal(window.fit.bench.run_started, timeout=LONG) as started:
+        press(qtbot, window, "reconstruct.lesson_compare")
+    assert started.args is not None
+    assert started.args[0] == lesson.apply(window.fit.bench.draft)
     window.fit.bench.edit_field(dataclasses.replace(started.args[0].field, hidden_features=8))
     assert not card.isVisible()
     assert box.currentText() == "Own settings"

@@ -20,6 +20,7 @@ from sirendesk.core.budget import Budget
 from sirendesk.core.descent.experiment import DescentExperiment, read_descent
 from sirendesk.core.descent.recipes import RECIPES, SIX
 from sirendesk.core.descent.regression import Regression
+from sirendesk.core.descent.walk import descend
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.fields import SirenOptions
 from sirendesk.core.signals import SignalSource
@@ -68,6 +69,11 @@ def child(desk: DescentDesk, name: str, kind: type = QWidget) -> QWidget:
 
 def settle(qtbot: QtBot, desk: DescentDesk) -> None:
     qtbot.waitUntil(lambda: desk.settled, timeout=LONG)
+
+
+def has_its_ground(desk: DescentDesk) -> bool:
+    plane = desk.tab.landscape.plane
+    return plane.terrain is not None and plane.terrain.bounds == pytest.approx(plane.bounds)
 
 
 def choose_landscape(qtbot: QtBot, desk: DescentDesk, name: str) -> None:
@@ -283,10 +289,24 @@ def test_every_landscape_is_drawn_and_remembered(qtbot: QtBot, desk: DescentDesk
     for name in ("rosenbrock", "beale", "himmelblau", "rastrigin", "saddle", "ravine", "formula"):
         choose_landscape(qtbot, desk, name)
         assert len(desk.bench.walks) == 6
-        plane = desk.tab.landscape.plane
-        assert plane.note == ""
+        assert desk.tab.landscape.plane.note == ""
         # a pane that changes its size asks for its ground once more
-        qtbot.waitUntil(lambda: plane.terrain is not None and plane.terrain.bounds == pytest.approx(plane.bounds))
+        qtbot.waitUntil(lambda: has_its_ground(desk), timeout=LONG)
+
+
+def test_edits_beside_a_refused_formula_still_count(qtbot: QtBot, desk: DescentDesk) -> None:
+    choose_landscape(qtbot, desk, "formula")
+    bench = desk.bench
+    good = bench.options
+    stochastic = dataclasses.replace(bench.recipes["stochastic"], epochs=3)
+    bench.edit_landscape(dataclasses.replace(good, formula="log(-2-x**2)"))
+    bench.edit_order(dataclasses.replace(bench.experiment, seed=123))
+    bench.edit_recipe(stochastic)
+    settle(qtbot, desk)
+    assert bench.options == good
+    assert bench.landscape is not None
+    fresh = descend(bench.landscape, bench.recipes["stochastic"], bench.experiment.start, 123)
+    assert np.array_equal(bench.walks["stochastic"].positions, fresh.positions)
 
 
 def test_ticking_lets_a_recipe_walk(qtbot: QtBot, desk: DescentDesk) -> None:

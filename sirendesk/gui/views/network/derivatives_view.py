@@ -145,7 +145,7 @@ class DerivativesView(NetworkPage):
         )
         for bar, tip in zip(self._bars, (GRADIENT_TIP, GRADIENT_TIP, LAPLACIAN_TIP, LAPLACIAN_TIP), strict=True):
             bar.setAccessibleName("Scale of the colours")
-            bar.setToolTip(f"{tip}Values per unit of the coordinates; fit and signal share the scale.")
+            bar.setToolTip(f"{tip}Fit and signal share the scale.")
         for k, pane in enumerate(self.panes):
             pane.setToolTip((GRADIENT_TIP if k < 2 else LAPLACIAN_TIP) + KEYS)
             if k < 2:

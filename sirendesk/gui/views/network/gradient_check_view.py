@@ -43,7 +43,7 @@ TABLE_TIP = (
     "in 10⁷ or better; a forgotten factor is off by far more."
 )
 FORM_WIDTH, TABLE_WIDTH = 232, 272
-COLUMNS = ("Layer", "Weights", "Rel. error", "")
+COLUMNS = ("Layer", "Checked", "Rel. error", "")
 
 
 class GradientCheckView(NetworkPage):

@@ -192,8 +192,9 @@ class _SheetPane(FramedPane):
 
 
 def loss_text(decibels: float | None) -> str:
-    """What the silence costs: −3.2 dB; a fit that gets better without them says +."""
+    """What the silence costs, on the places shown: −3.2 dB; a fit that gets better without them says +."""
     if decibels is None:
         return ""
     text = f"{-decibels:+.1f} dB"
-    return "0.0 dB" if text in ("+0.0 dB", "-0.0 dB") else text.replace("-", "\u2212")
+    change = "0.0 dB" if text in ("+0.0 dB", "-0.0 dB") else text.replace("-", "\u2212")
+    return f"PSNR {change} against all neurons"
