@@ -182,6 +182,7 @@ def _write(order: _Order, landscape: Landscape, walks: Sequence[Walk]) -> None:
 
 
 def _print_ends(order: _Order, landscape: Landscape, walks: Sequence[Walk]) -> None:
+    from rich.box import SIMPLE
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -195,7 +196,8 @@ def _print_ends(order: _Order, landscape: Landscape, walks: Sequence[Walk]) -> N
     if landscape.minima:
         kind = "least squares" if isinstance(landscape, Regression) else "minimum"
         title += f": {kind} at " + " and ".join(place_text(place) for place in landscape.minima)
-    table = Table(title=Text(title), title_justify="left")
+    # narrow enough for a terminal of 80 columns: a cut number says nothing
+    table = Table(title=Text(title), title_justify="left", box=SIMPLE, padding=(0, 1, 0, 0))
     table.add_column("method", no_wrap=True)
     for head in ("η", f"end ({', '.join(landscape.axes)})", "loss", "distance", "updates"):
         table.add_column(head, justify="right", no_wrap=True)
