@@ -30,6 +30,7 @@ from sirendesk.core.options import option_specs
 MOST_STRAIN, MOST_STRAIN_COLD = 0.35, 0.22
 GOOD_STRAIN = 0.2
 LEAST_GAIN_DB = 0.05
+LEAST_WAY = 0.02
 JUMP_DB = 8.0
 SHARE_IDLE = 0.5
 
@@ -92,11 +93,23 @@ def examine_options(experiment: Experiment) -> Finding | None:
 
 def examine(vitals: Vitals, told: frozenset[str] | set[str]) -> Finding | None:
     """The first thing wrong that has not been told yet (`told` holds kinds); None while all is well."""
-    for kind, rule in RULES:
-        finding = rule(vitals) if kind not in told else None
-        if finding is not None:
+    for rule in RULES:
+        finding = rule(vitals)
+        if finding is not None and finding.kind not in told:
             return finding
     return None
+
+
+def creeps(experiment: Experiment, errors: NDArray[np.float32], window: int, variance: float) -> bool:
+    """Whether a fit that knows nothing has merely made too small steps.
+
+    Steps as long as the rate, like Adam's, are small when all of them together could hardly move a weight; those of
+    plain gradient descent when the error says so. An error that falls from far above is no sign with the former: a
+    network that began with wild answers only learns to be quiet.
+    """
+    if _steps_by_rate(experiment):
+        return experiment.optimizer.learning_rate * errors.size < LEAST_WAY
+    return is_slow(errors, window, variance)
 
 
 def gentler(experiment: Experiment) -> Experiment:
@@ -127,7 +140,7 @@ def _stalled(vitals: Vitals) -> Finding | None:
     if not knows_nothing(vitals.now, vitals.variance):
         return None
     experiment = vitals.experiment
-    if is_slow(vitals.errors, vitals.window, vitals.variance):
+    if creeps(experiment, vitals.errors, vitals.window, vitals.variance):
         rate = experiment.optimizer.learning_rate * 10
         return Finding(
             "slow",
@@ -206,13 +219,7 @@ def _idle(vitals: Vitals) -> Finding | None:
 
 
 # in the order of gravity
-RULES = (
-    ("silent", _fell_silent),
-    ("unstable", _jumped),
-    ("stalled", _stalled),
-    ("saturated", _idle),
-    ("plateau", _plateau),
-)
+RULES = (_fell_silent, _jumped, _stalled, _idle, _plateau)
 
 
 def idle_share(layers: Sequence[NDArray[np.float32]], nearby: Sequence[NDArray[np.float32]]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,12 +52,14 @@ class StalledStartGuard:
     def __post_init__(self) -> None:
         self._begun = 0
 
-    def stalled(self, progress: float, errors: NDArray[np.float32], window: int) -> bool:
+    def stalled(
+        self, progress: float, errors: NDArray[np.float32], window: int, creeps: Callable[[NDArray[np.float32]], bool]
+    ) -> bool:
         """True at the first step past a tenth of the budget if nothing was learnt; a fit that learns is left alone.
 
         `errors` (n,) are those of all batches so far; `window` of them together tell an error. A fit that was started
         again is judged again, a little later each time, three times at most; after half of the budget a new start
-        could no longer make up for what it throws away. One that is merely slow is left alone: gentler steps would
+        could no longer make up for what it throws away. One that merely `creeps` is left alone: gentler steps would
         make it slower.
         """
         step = errors.size
@@ -65,7 +68,7 @@ class StalledStartGuard:
         if progress > self.latest:
             return False
         bad = knows_nothing(_mean(errors[-window:]), self.variance)
-        if bad and is_slow(errors[self._begun :], window, self.variance):
+        if bad and creeps(errors[self._begun :]):
             return False
         self.judgements = self.judgements[1:] if bad else ()
         self._begun = step

@@ -9,10 +9,12 @@ import dataclasses
 import math
 import time
 from collections.abc import Generator, Mapping
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sirendesk.core.doctor import creeps
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.film import FilmRecorder
 from sirendesk.core.guards import StalledStartGuard
@@ -322,7 +324,8 @@ class Trainer:
         waited = progress if self._horizon is None else max(progress, self._horizon.progress(step))
         # what has no rate has nothing to be tamed
         may_start_again = self.experiment.training.start_again and self.solver.base_rate > 0.0
-        if may_start_again and self._stall.stalled(waited, errors, window):
+        creeping = partial(creeps, self.tamed, window=window, variance=self._variance)
+        if may_start_again and self._stall.stalled(waited, errors, window, creeping):
             self._restart_safer()
         self._rounds.visit(self.solver, errors, waited, window)
         if progress >= 1.0:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from sirendesk.core.guards import StalledStartGuard
+from sirendesk.core.guards import StalledStartGuard, is_slow
 from sirendesk.core.history import History
 from sirendesk.core.horizon import TargetHorizon
 from sirendesk.core.stopwatch import DrawingAccount, Stopwatch
@@ -79,35 +79,39 @@ def test_history_of_a_perfect_fit_and_of_nothing() -> None:
     assert history.csv().splitlines()[1].endswith("inf")
 
 
+def creeps(errors: np.ndarray) -> bool:
+    return is_slow(errors, 8, 0.1)
+
+
 def flat(error: float, count: int) -> np.ndarray:
     return np.full(count, error, np.float32)
 
 
 def test_a_stalled_start_is_judged_three_times_at_most() -> None:
     guard = StalledStartGuard(variance=0.1, fewest_steps=10)
-    judged = [p for p in range(100) if guard.stalled(p / 100, flat(0.09, 10 + 10 * p), 8)]
+    judged = [p for p in range(100) if guard.stalled(p / 100, flat(0.09, 10 + 10 * p), 8, creeps)]
     assert judged == [10, 25, 45]
 
 
 def test_a_fit_that_learns_is_left_alone() -> None:
     guard = StalledStartGuard(variance=0.1)
-    assert not guard.stalled(0.2, flat(0.05, 100), 8)
-    assert not guard.stalled(0.5, flat(0.5, 200), 8)
+    assert not guard.stalled(0.2, flat(0.05, 100), 8, creeps)
+    assert not guard.stalled(0.5, flat(0.5, 200), 8, creeps)
 
 
 def test_a_fit_that_is_merely_slow_is_left_alone() -> None:
     guard = StalledStartGuard(variance=0.1)
     creeping = np.linspace(0.3, 0.1, 200, dtype=np.float32)
-    assert not any(guard.stalled(count / 200, creeping[:count], 8) for count in range(8, 200))
+    assert not any(guard.stalled(count / 200, creeping[:count], 8, creeps) for count in range(8, 200))
 
 
 def test_nothing_is_thrown_away_near_the_end() -> None:
     guard = StalledStartGuard(variance=0.1, fewest_steps=40)
-    assert not any(guard.stalled(step / 40, flat(0.1, step), 8) for step in range(41))
+    assert not any(guard.stalled(step / 40, flat(0.1, step), 8, creeps) for step in range(41))
 
 
 def test_a_handful_of_steps_is_no_ground_for_judging() -> None:
-    assert not StalledStartGuard(variance=0.1).stalled(0.9, flat(0.1, 5), 8)
+    assert not StalledStartGuard(variance=0.1).stalled(0.9, flat(0.1, 5), 8, creeps)
 
 
 def test_the_horizon_doubles_until_the_target_is_reached() -> None:
