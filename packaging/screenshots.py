@@ -65,7 +65,7 @@ def tour(folder: Path, size: str, theme: str, seconds: float) -> None:
         driver.live(1.5)
         keep("held")
         driver.press("start")
-        driver.wait(lambda: window.fit.report is not None, seconds + 60)
+        driver.wait(lambda: driver.state == "finished" and window.fit.report is not None, seconds + 60)
         keep("finished")
         window.fit.tab.compare.set_mode("wipe")
         keep("wipe")

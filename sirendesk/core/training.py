@@ -377,7 +377,7 @@ class Trainer:
     def _restart_safer(self) -> None:
         field = self.tamed.field.safer()
         # from the rate in use, which a live change or a recovery may have moved
-        rate = self.solver.base_rate / 3
+        rate = float(f"{self.solver.base_rate / 3:.2g}")
         optimizer = dataclasses.replace(self.tamed.optimizer, learning_rate=rate)
         self.tamed = dataclasses.replace(self.tamed, field=field or self.tamed.field, optimizer=optimizer)
         self._base_progress = self.progress

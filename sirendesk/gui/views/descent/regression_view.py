@@ -201,7 +201,7 @@ class RegressionView(FramedPane):
         self._title_row.addStrut(TITLE_HEIGHT)
         self._add_body(self.plane)
         self.plane.points_edited.connect(self.points_edited)
-        self.header.set_text("drag moves · double click adds · right click removes")
+        self.header.set_text("double click adds a point")
 
     def apply_theme(self, theme: Theme) -> None:
         """Take other colours."""

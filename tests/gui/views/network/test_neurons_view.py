@@ -73,7 +73,7 @@ def test_the_price_is_shown_beside_the_picture(view: NeuronsView, make_neurons: 
     assert view.without.picture.is_empty
     view.display(make_neurons(muted=(4,)))
     assert not view.without.picture.is_empty
-    assert view.without.header.text == "−3.2 dB"
+    assert view.without.header.text == "PSNR −3.2 dB against all neurons"
     qtbot.mouseClick(view.unmute_button, Qt.MouseButton.LeftButton)
     assert view.muted == ()
     assert view.without.picture.is_empty
@@ -114,7 +114,7 @@ def test_a_narrower_network_has_fewer_to_mute(view: NeuronsView, make_neurons: M
     view.display(Neurons(**{**small, **part, "features": 8}))
     assert view.muted == (2,)
     assert view.without.header.lead == "Without neuron 3"
-    assert view.without.header.text == "−3.2 dB"
+    assert view.without.header.text == "PSNR −3.2 dB against all neurons"
 
 
 def test_a_new_run_forgets_what_was_muted(view: NeuronsView, qtbot: QtBot) -> None:
@@ -142,7 +142,7 @@ def test_tiles_do_not_overlap_and_lie_inside(view: NeuronsView) -> None:
 
 
 def test_a_loss_in_words() -> None:
-    assert loss_text(3.21) == "−3.2 dB"
-    assert loss_text(-0.5) == "+0.5 dB"
-    assert loss_text(0.01) == loss_text(-0.01) == "0.0 dB"
+    assert loss_text(3.21) == "PSNR −3.2 dB against all neurons"
+    assert loss_text(-0.5) == "PSNR +0.5 dB against all neurons"
+    assert loss_text(0.01) == loss_text(-0.01) == "PSNR 0.0 dB against all neurons"
     assert loss_text(None) == ""
