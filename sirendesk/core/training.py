@@ -166,9 +166,11 @@ class Trainer:
     def advance(self, seconds: float) -> bool:
         """Train, measure or look inside for about `seconds`; False when there is nothing to do (settled, and seen)."""
         deadline = self._clock() + seconds
+        looking = self.settled
         while self._has_work:
             self._advance_once()
-            if self._clock() >= deadline:
+            # what was measured is told before the closer look begins
+            if self._clock() >= deadline or self.settled != looking:
                 break
         return self._has_work
 
