@@ -9,13 +9,10 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
-    QScrollArea,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -40,6 +37,7 @@ from sirendesk.gui.views.descent.standings import Standings
 from sirendesk.gui.views.descent.strokes import SWATCH, look_of, swatch
 from sirendesk.gui.widgets.message_bar import MessageBar
 from sirendesk.gui.widgets.playback import PlaybackBar
+from sirendesk.gui.widgets.tab_parts import heading, settings_column, splitter
 
 SETTINGS_WIDTH = 416
 
@@ -189,9 +187,9 @@ class DescendTab(QWidget):
     def restore_layout(self, preferences: Preferences) -> None:
         """Put everything where it was."""
         states = preferences.layout(self.key)
-        for splitter in self._splitters:
-            saved = states.get(splitter.objectName(), "").encode("ascii", "ignore")
-            splitter.restoreState(QByteArray.fromBase64(saved))
+        for each in self._splitters:
+            saved = states.get(each.objectName(), "").encode("ascii", "ignore")
+            each.restoreState(QByteArray.fromBase64(saved))
 
     def showEvent(self, event: QShowEvent) -> None:
         """The keys are the landscape's: Space plays at once."""
@@ -231,34 +229,18 @@ class DescendTab(QWidget):
         self.recipe_form.swatch.setPixmap(swatch(self._recipe.name, look, ratio).pixmap(*SWATCH))
 
     def _build(self) -> None:
-        settings = QWidget()
-        column = QVBoxLayout(settings)
-        column.setContentsMargins(10, 8, 10, 8)
-        column.setSpacing(8)
         parts: tuple[QWidget, ...] = (self.landscape_form.choice, self.standings, self.recipe_form)
-        self._order_parts = (_heading("Order of the samples"), self._order_form, _heading("Numbers of the landscape"))
+        self._order_parts = (heading("Order of the samples"), self._order_form, heading("Numbers of the landscape"))
         parts += (*self._order_parts, self.landscape_form, self.regenerate, self._look_again, self._together)
         self._look_again.hide()
         self._together.hide()
-        for part in parts:
-            column.addWidget(part)
-        column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setObjectName(f"{self.key}.settings")
-        scroll.setAccessibleName("Settings")
-        scroll.setToolTip("Settings of the landscape and of the descents.")
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(settings)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        scroll = settings_column(f"{self.key}.settings", "Settings of the landscape and of the descents.", parts)
         scroll.setMinimumWidth(SETTINGS_WIDTH - 60)
-        top = _splitter(f"{self.key}.maps", Qt.Orientation.Horizontal, (self.landscape, 5), (self.data, 4))
-        plots = _splitter(f"{self.key}.plots", Qt.Orientation.Horizontal, (self.losses, 5), (self.arithmetic, 4))
-        for splitter in (top, plots):
-            splitter.setSizes([500, 400])
-        views = _splitter(f"{self.key}.views", Qt.Orientation.Vertical, (top, 9), (plots, 4))
+        top = splitter(f"{self.key}.maps", Qt.Orientation.Horizontal, (self.landscape, 5), (self.data, 4))
+        plots = splitter(f"{self.key}.plots", Qt.Orientation.Horizontal, (self.losses, 5), (self.arithmetic, 4))
+        for row in (top, plots):
+            row.setSizes([500, 400])
+        views = splitter(f"{self.key}.views", Qt.Orientation.Vertical, (top, 9), (plots, 4))
         views.setSizes([900, 400])
         right = QWidget()
         stack = QVBoxLayout(right)
@@ -267,7 +249,7 @@ class DescendTab(QWidget):
         stack.addWidget(views, 1)
         stack.addWidget(self._make_film_row())
         stack.addWidget(self.playback)
-        whole = _splitter(f"{self.key}.panes", Qt.Orientation.Horizontal, (scroll, 0), (right, 1))
+        whole = splitter(f"{self.key}.panes", Qt.Orientation.Horizontal, (scroll, 0), (right, 1))
         whole.setSizes([SETTINGS_WIDTH, 10000])
         self._splitters = (top, plots, views, whole)
         layout = QVBoxLayout(self)
@@ -308,22 +290,3 @@ def _push(name: str, text: str, tip: str) -> QPushButton:
     button.setAccessibleName(text)
     button.setToolTip(tip)
     return button
-
-
-def _heading(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    font = label.font()
-    font.setBold(True)
-    label.setFont(font)
-    return label
-
-
-def _splitter(name: str, orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
-    splitter = QSplitter(orientation)
-    splitter.setObjectName(name)
-    splitter.setChildrenCollapsible(True)
-    for k, (part, stretch) in enumerate(parts):
-        splitter.addWidget(part)
-        splitter.setStretchFactor(k, stretch)
-    return splitter

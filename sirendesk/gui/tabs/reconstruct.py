@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.fields import FIELDS
@@ -28,6 +28,7 @@ from sirendesk.gui.widgets.collapsible import Collapsible
 from sirendesk.gui.widgets.lesson_card import LessonCard
 from sirendesk.gui.widgets.message_bar import MessageBar
 from sirendesk.gui.widgets.score_card import ScoreCard
+from sirendesk.gui.widgets.tab_parts import heading, settings_column, splitter
 
 SETTINGS_WIDTH = 300
 SECONDS_BETWEEN_NUMBERS = 0.5
@@ -146,10 +147,8 @@ class ReconstructTab(QWidget):
     def restore_layout(self, preferences: Preferences) -> None:
         """Put everything where it was."""
         states = preferences.layout(self.key)
-        for splitter in self._splitters:
-            splitter.restoreState(
-                QByteArray.fromBase64(states.get(splitter.objectName(), "").encode("ascii", "ignore"))
-            )
+        for each in self._splitters:
+            each.restoreState(QByteArray.fromBase64(states.get(each.objectName(), "").encode("ascii", "ignore")))
         self.curves.set_axis(preferences.x_axis())
         self.compare.set_smooth(preferences.smooth())
         for fold in self.findChildren(Collapsible):
@@ -163,26 +162,11 @@ class ReconstructTab(QWidget):
         suggest.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         suggest.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         suggest.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        settings = QWidget()
-        column = QVBoxLayout(settings)
-        column.setContentsMargins(10, 8, 10, 8)
-        column.setSpacing(8)
         parts = (self._field_form, suggest, self._loss_form, self._optimizer_form)
-        parts += (_heading("Training"), self._training_form, self._seed_form, _heading("Signal"), self._source_form)
-        for part in parts:
-            column.addWidget(part)
-        column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setObjectName(f"{self.key}.settings")
-        scroll.setAccessibleName("Settings")
-        scroll.setToolTip("Settings of the model, the optimiser, the training and the signal.")
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(settings)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # always there, so that no slider changes its width when the scores below it grow
-        scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        parts += (heading("Training"), self._training_form, self._seed_form, heading("Signal"), self._source_form)
+        scroll = settings_column(
+            f"{self.key}.settings", "Settings of the model, the optimiser, the training and the signal.", parts
+        )
         left = QWidget()
         left.setMinimumWidth(SETTINGS_WIDTH - 40)
         # the scores stand below the settings, so that what is being turned never moves while they grow
@@ -193,11 +177,11 @@ class ReconstructTab(QWidget):
         stack.addWidget(_line())
         stack.addWidget(self.scores)
         self.scores.setContentsMargins(10, 6, 10, 8)
-        self._plots = plots = _splitter(
+        self._plots = plots = splitter(
             f"{self.key}.plots", Qt.Orientation.Horizontal, (self.curves, 3), (self.path, 1), (self.lesson, 0)
         )
-        right = _splitter(f"{self.key}.views", Qt.Orientation.Vertical, (self.network, 5), (plots, 3))
-        whole = _splitter(f"{self.key}.panes", Qt.Orientation.Horizontal, (left, 0), (right, 1))
+        right = splitter(f"{self.key}.views", Qt.Orientation.Vertical, (self.network, 5), (plots, 3))
+        whole = splitter(f"{self.key}.panes", Qt.Orientation.Horizontal, (left, 0), (right, 1))
         whole.setSizes([SETTINGS_WIDTH, 10000])
         self._splitters = (plots, right, whole)
         layout = QVBoxLayout(self)
@@ -248,26 +232,8 @@ def _label(experiment: Experiment) -> str:
     return " ".join(words)
 
 
-def _heading(text: str) -> QLabel:
-    label = QLabel(text)
-    font = label.font()
-    font.setBold(True)
-    label.setFont(font)
-    return label
-
-
 def _line() -> QFrame:
     line = QFrame()
     line.setFrameShape(QFrame.Shape.HLine)
     line.setFrameShadow(QFrame.Shadow.Sunken)
     return line
-
-
-def _splitter(name: str, orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
-    splitter = QSplitter(orientation)
-    splitter.setObjectName(name)
-    splitter.setChildrenCollapsible(True)
-    for k, (part, stretch) in enumerate(parts):
-        splitter.addWidget(part)
-        splitter.setStretchFactor(k, stretch)
-    return splitter
