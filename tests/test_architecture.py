@@ -55,6 +55,7 @@ LEVELS: dict[str, int] = {
     "sirendesk.core.lowrank": 28,
     "sirendesk.core.gradient_trial": 28,
     "sirendesk.core.fields": 30,
+    "sirendesk.core.runner": 32,
     "sirendesk.core.solver": 32,
     "sirendesk.core.onlooker": 33,
     "sirendesk.core.insight": 36,
@@ -138,8 +139,8 @@ CATALOGUES: dict[str, set[str]] = {
     "sirendesk.core.insight": {"inquiry", "places", "subject", "values"},
     "sirendesk.core.signals": {"pictures", "sampled", "samples"},
     "sirendesk.core.tasks": set(),
-    "sirendesk.gui.desks": {"base"},
-    "sirendesk.gui.tabs": set(),
+    "sirendesk.gui.desks": {"base", "fit"},
+    "sirendesk.gui.tabs": {"fit_tab"},
 }
 
 

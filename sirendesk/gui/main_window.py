@@ -9,15 +9,17 @@ from PySide6.QtCore import QByteArray, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
+from sirendesk.core.budget import Budget
 from sirendesk.core.experiment import Experiment
-from sirendesk.core.presets import load_presets
+from sirendesk.core.presets import Preset, load_presets
 from sirendesk.core.signals.samples import SAMPLES
 from sirendesk.gui import about
 from sirendesk.gui.actions import ACTIONS, make_actions, tool_tip
 from sirendesk.gui.desks import DESKS
 from sirendesk.gui.desks.base import Desk, Surroundings
-from sirendesk.gui.desks.fit import FitDesk
+from sirendesk.gui.desks.reconstruct import ReconstructDesk
 from sirendesk.gui.menus import Menus
+from sirendesk.gui.opening import Opened
 from sirendesk.gui.preferences import Preferences
 from sirendesk.gui.session import Session
 from sirendesk.gui.theme import Theme, ThemeKeeper, icon
@@ -36,6 +38,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("window")
         self.setAcceptDrops(True)
         self.session = session
+        self._sessions = [session]
         self._preferences = preferences
         self._themes = themes
         self._actions = make_actions(self)
@@ -44,20 +47,35 @@ class MainWindow(QMainWindow):
         self._transport = Transport(self._actions, samples, load_presets(), "transport")
         self._tabs = QTabWidget()
         self._status = StatusLine()
-        around = Surroundings(self, self._actions, session, preferences, self._transport, self._status, themes.theme)
+        around = Surroundings(
+            self,
+            self._actions,
+            session,
+            self._open_session,
+            preferences,
+            self._transport,
+            self._status,
+            themes.theme,
+        )
         self.desks: dict[str, Desk] = {name: make(around, experiment) for name, make in DESKS.items()}
+        self._opened: Opened | None = None
         self._lay_out()
         self._connect_signals()
-        self._show_desk()
+        self._turn_to_desk()
         self._apply_theme(themes.theme)
         self._restore()
 
     @property
-    def fit(self) -> FitDesk:
+    def fit(self) -> ReconstructDesk:
         """The desk of the fits."""
         desk = self.desks["reconstruct"]
-        assert isinstance(desk, FitDesk), "the first tab fits"
+        assert isinstance(desk, ReconstructDesk), "the first tab fits"
         return desk
+
+    @property
+    def _desk_for_signals(self) -> Desk:
+        """Where what is opened belongs: the tab in front, or the first one while that has no use for signals."""
+        return self.desk if self.desk.uses_signal else self.fit
 
     @property
     def desk(self) -> Desk:
@@ -96,7 +114,8 @@ class MainWindow(QMainWindow):
         if problem:
             print(f"sirendesk: {problem}", file=sys.stderr)
         self.hide()  # a step or a job may still have to end; nobody should look at a dead window meanwhile
-        self.session.close()
+        for session in self._sessions:
+            session.close()
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -106,7 +125,7 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what was dropped."""
-        if self.fit.take(event.mimeData(), "dropped picture"):
+        if self._desk_for_signals.take(event.mimeData(), "dropped picture"):
             event.acceptProposedAction()
 
     def _lay_out(self) -> None:
@@ -133,19 +152,63 @@ class MainWindow(QMainWindow):
         }
         for name, action in self._actions.items():
             action.triggered.connect(own.get(name) or partial(self._wish, name))
-        self._menus.recent_requested.connect(self.fit.commands.open)
+        self._menus.recent_requested.connect(self._open)
+        self._transport.sample_requested.connect(self._open)
+        self._transport.preset_requested.connect(self._apply_preset)
+        self._transport.budget_changed.connect(self._edit_budget)
         self._menus.theme_requested.connect(self.choose_theme)
         for desk in self.desks.values():
-            desk.changed.connect(self._show_desk)
+            desk.changed.connect(partial(self._follow, desk))
             desk.said.connect(self._say)
             desk.wants_front.connect(self._bring_to_front)
-        self._tabs.currentChanged.connect(self._show_desk)
+            desk.signal_shared.connect(self._share)
+        self._tabs.currentChanged.connect(self._turn_to_desk)
         self._themes.theme_changed.connect(self._apply_theme)
 
     def _wish(self, name: str, _checked: bool = False) -> None:
         wish = self.desk.wishes().get(name)
         if wish is not None:
             wish()
+
+    def _open_session(self) -> Session:
+        self._sessions.append(Session())
+        return self._sessions[-1]
+
+    @Slot(str)
+    def _open(self, location: str) -> None:
+        self._desk_for_signals.open_location(location)
+
+    @Slot(object)
+    def _apply_preset(self, preset: Preset) -> None:
+        self.desk.apply_preset(preset)
+
+    @Slot(object)
+    def _edit_budget(self, budget: Budget) -> None:
+        self.desk.edit_budget(budget)
+
+    def _follow(self, desk: Desk) -> None:
+        """A desk's state is another one now: those who learn at the same time would only halve each other's speed."""
+        if desk.uses_signal and desk.state in ("starting", "running"):
+            for other in self.desks.values():
+                if other is not desk:
+                    other.make_way()
+        self._show_desk()
+
+    @Slot(object)
+    def _share(self, opened: Opened) -> None:
+        """The signal opened last is that of the next tab one turns to."""
+        self._opened = opened
+        self.desk.offer(opened)
+
+    @Slot()
+    def _turn_to_desk(self) -> None:
+        front = self.desk
+        for desk in self.desks.values():
+            desk.in_front = desk is front
+        front.present()
+        if self._opened is not None:
+            front.offer(self._opened)
+        self._show_desk()
 
     @Slot()
     def _show_desk(self) -> None:

@@ -7,19 +7,18 @@ window's thread. Every fact carries the number of the run it is about, so that a
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.insight.values import InsightRequest
+from sirendesk.core.runner import Runner
 from sirendesk.core.signals import SampledSignal
 from sirendesk.core.snapshot import Snapshot
 from sirendesk.gui.answers import Answer, Failure
-from sirendesk.gui.workers import JobsWorker, TrainingWorker
-
-if TYPE_CHECKING:
-    from sirendesk.core.training import Trainer
+from sirendesk.gui.workers import JobsWorker, TrainingWorker, make_trainer
 
 # macOS gives a thread half a megabyte, too little for its linear algebra
 STACK_BYTES = 16 * 2**20
@@ -78,13 +77,17 @@ class Session(QObject):
             self._training_thread.start()
 
     def start(self, experiment: Experiment, signal: SampledSignal) -> int:
-        """Begin a run, dropping the one there is; returns its number."""
+        """Begin a run of one experiment, dropping the one there is; returns its number."""
+        return self.begin(partial(make_trainer, experiment, signal))
+
+    def begin(self, make: Callable[[int], Runner]) -> int:
+        """Begin the run that `make(number)` builds in the training thread, dropping the one there is."""
         if self._closed:
             return self._run
         self.warm_up()
         self._run += 1
         self._set_state("starting")
-        self._start_requested.emit((self._run, experiment, signal))
+        self._start_requested.emit((self._run, make))
         return self._run
 
     def pause(self) -> None:
@@ -128,8 +131,8 @@ class Session(QObject):
         """The last snapshot is on the screen; the next one may come."""
         self._acknowledged.emit()
 
-    def ask_trainer(self, key: str, question: Callable[[Trainer], Any]) -> None:
-        """Ask the trainer in its own thread between two slices; the answer comes as `answered`."""
+    def ask_trainer(self, key: str, question: Callable[[Any], Any]) -> None:
+        """Ask the runner in its own thread between two slices; the answer comes as `answered`."""
         self._question_asked.emit(key, question)
 
     def submit(self, key: str, job: Callable[[], Any]) -> None:

@@ -105,6 +105,18 @@ class Workbench(QObject):
         self._restart_wanted = self._awaiting_first_picture = False
         self._session.reset()
 
+    def take(self, opened: Opened) -> None:
+        """Work on a signal that has been read elsewhere."""
+        self._opening += 1  # what is still being read has been overtaken
+        self._take_opened(Answer("", opened))
+
+    @Slot(object)
+    def edit_task(self, options: Any) -> None:
+        """A change of the task starts the fit again at once if one has been started."""
+        self._replace(task=options)
+        if self._session.state != "empty":
+            self.restart()
+
     @Slot(object)
     def edit_field(self, options: Any) -> None:
         """A change of the model starts the fit again at once if one has been started."""

@@ -5,17 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.insight.values import InsightRequest
+from sirendesk.core.runner import Runner
 from sirendesk.core.signals import SampledSignal
 from sirendesk.gui.answers import Answer, Failure, attempt
-
-if TYPE_CHECKING:
-    from sirendesk.core.training import Trainer
 
 SLICE_SECONDS = 0.02
 SECONDS_BETWEEN_PICTURES = 1 / 22
@@ -23,7 +21,7 @@ SECONDS_BETWEEN_CURVES = 0.25
 
 
 class TrainingWorker(QObject):
-    """Owns the trainer. A zero timer runs one slice of training a tick; timer off means nothing to do."""
+    """Owns the runner. A zero timer runs one slice of training a tick; timer off means nothing to do."""
 
     warmed_up = Signal()
     snapshot_taken = Signal(object)
@@ -33,7 +31,7 @@ class TrainingWorker(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._trainer: Trainer | None = None
+        self._runner: Runner | None = None
         self._question: tuple[str, Generator[float, None, Any]] | None = None
         self._request: InsightRequest | None = None
         self._in_flight = False
@@ -54,17 +52,17 @@ class TrainingWorker(QObject):
         self.warmed_up.emit()
 
     @Slot(object)
-    def start(self, order: tuple[int, Experiment, SampledSignal]) -> None:
+    def start(self, order: tuple[int, Callable[[int], Runner]]) -> None:
         """Drop the run there is and begin another one."""
-        run, experiment, signal = order
+        run, make = order
         self.forget()
-        made = attempt("start", partial(_make_trainer, run, experiment, signal))
+        made = attempt("start", partial(make, run))
         if made.failure is not None:
             self.failed.emit(run, made.failure)
             return
-        trainer: Trainer = made.value
-        trainer.set_insight(self._request)
-        self._trainer = trainer
+        runner: Runner = made.value
+        runner.set_insight(self._request)
+        self._runner = runner
         self._in_flight = self._settled = False
         self.state_changed.emit(run, "running")
         self._timer.start()
@@ -72,59 +70,59 @@ class TrainingWorker(QObject):
     @Slot()
     def pause(self) -> None:
         """Hold, and measure exactly what there is."""
-        if self._trainer is not None and not self._trainer.training_over:
+        if self._runner is not None and not self._runner.training_over:
             self._settled = False
-            self._trainer.pause()
-            self.state_changed.emit(self._trainer.run, "paused")
+            self._runner.pause()
+            self.state_changed.emit(self._runner.run, "paused")
             self._timer.start()
 
     @Slot()
     def resume(self) -> None:
         """Go on."""
-        if self._trainer is not None and not self._trainer.training_over:
+        if self._runner is not None and not self._runner.training_over:
             self._settled = False
-            self._trainer.resume()
-            self.state_changed.emit(self._trainer.run, "running")
+            self._runner.resume()
+            self.state_changed.emit(self._runner.run, "running")
             self._timer.start()
 
     @Slot()
     def step(self) -> None:
         """One step, then hold."""
-        trainer = self._trainer
-        if trainer is None or trainer.training_over:
+        runner = self._runner
+        if runner is None or runner.training_over:
             return
         self._settled = False
-        self._or_fail(trainer.step_once)
-        if self._trainer is not None:
-            self.state_changed.emit(trainer.run, "paused")
-            self._report(trainer)
+        self._or_fail(runner.step_once)
+        if self._runner is not None:
+            self.state_changed.emit(runner.run, "paused")
+            self._report(runner)
             self._timer.start()
 
     @Slot()
     def stop(self) -> None:
         """End training here."""
-        if self._trainer is not None and not self._trainer.training_over:
+        if self._runner is not None and not self._runner.training_over:
             self._settled = False
-            self._trainer.ask_to_stop()
-            self._trainer.resume()
-            self.state_changed.emit(self._trainer.run, "stopping")
+            self._runner.ask_to_stop()
+            self._runner.resume()
+            self.state_changed.emit(self._runner.run, "stopping")
             self._timer.start()
 
     @Slot()
     def go_back(self) -> None:
         """Take the best state there was again; a fit that is going on goes on from there."""
-        if self._trainer is not None:
+        if self._runner is not None:
             self._settled = False
-            self._or_fail(self._trainer.go_back)
+            self._or_fail(self._runner.go_back)
             self._timer.start()
 
     @Slot()
     def forget(self) -> None:
         """Drop the run there is and everything asked of it."""
         self._timer.stop()
-        if self._trainer is not None:
-            self._trainer.drop()
-        self._trainer = None
+        if self._runner is not None:
+            self._runner.drop()
+        self._runner = None
         if self._question is not None:
             self.answered.emit(Answer(self._question[0], failure=Failure("The fit it was asked of is gone.")))
             self._question = None
@@ -138,15 +136,15 @@ class TrainingWorker(QObject):
     @Slot(str, object)
     def set_live(self, name: str, value: float) -> None:
         """Change a live option."""
-        if self._trainer is not None:
-            self._trainer.set_live(name, value)
+        if self._runner is not None:
+            self._runner.set_live(name, value)
 
     @Slot(object)
     def set_insight(self, request: InsightRequest | None) -> None:
         """Look at something inside the network of this run and those to come, or at nothing."""
         self._request = request
-        if self._trainer is not None:
-            self._trainer.set_insight(request)
+        if self._runner is not None:
+            self._runner.set_insight(request)
             self._timer.start()
 
     @Slot()
@@ -155,47 +153,58 @@ class TrainingWorker(QObject):
         self._in_flight = False
 
     @Slot(str, object)
-    def answer(self, key: str, question: Callable[[Trainer], Any]) -> None:
-        """Put a question to the trainer; one that answers with a generator is worked off slice by slice."""
-        if self._trainer is None:
+    def answer(self, key: str, question: Callable[[Any], Any]) -> None:
+        """Put a question to the runner; one that answers with a generator is worked off slice by slice."""
+        if self._runner is None:
             self.answered.emit(Answer(key, failure=Failure("There is no fit to ask yet: press Start first.")))
         elif self._question is not None:
             sentence = "Another picture is still being drawn for export; try again when it is done."
             self.answered.emit(Answer(key, failure=Failure(sentence)))
         else:
-            answer = attempt(key, partial(question, self._trainer))
+            was_finished = self._runner.finished
+            answer = attempt(key, partial(question, self._runner))
             if isinstance(answer.value, Generator):
                 self._question = (key, answer.value)
-                self._trainer.hold_clock()
+                self._runner.hold_clock()
                 self._timer.start()
             else:
                 self.answered.emit(answer)
+                self._go_on(self._runner, was_finished)
+
+    def _go_on(self, runner: Runner, was_finished: bool) -> None:
+        """A question may have given a settled run something to do (a mask that was painted on)."""
+        if runner.settled:
+            return
+        self._settled = False
+        if was_finished:
+            self.state_changed.emit(runner.run, "running")
+        self._timer.start()
 
     @Slot()
     def _tick(self) -> None:
         if self._question is not None:
             self._work_on_question(*self._question)
-        elif self._trainer is not None:
-            self._or_fail(partial(self._work_on_run, self._trainer))
+        elif self._runner is not None:
+            self._or_fail(partial(self._work_on_run, self._runner))
         else:
             self._timer.stop()
 
-    def _work_on_run(self, trainer: Trainer) -> None:
+    def _work_on_run(self, runner: Runner) -> None:
         # asked at the start of a slice, when the word that the last picture is drawn has just been taken in
         now = time.perf_counter()
-        if now >= self._picture_due and trainer.step > 0 and not (self._in_flight or self._settled):
-            if trainer.may_draw:
-                self._report(trainer)
+        if now >= self._picture_due and runner.step > 0 and not (self._in_flight or self._settled):
+            if runner.may_draw:
+                self._report(runner)
             elif now - self._reported >= SECONDS_BETWEEN_CURVES:  # no time for a picture, but the curves go on
-                self._report(trainer, frame=False)
-        working = trainer.advance(SLICE_SECONDS)
-        if trainer.settled and not self._settled:
+                self._report(runner, frame=False)
+        working = runner.advance(SLICE_SECONDS)
+        if runner.settled and not self._settled:
             self._settled = True
-            self._report(trainer)
-            if trainer.finished:
-                self.state_changed.emit(trainer.run, "finished")
-        elif trainer.settled and trainer.has_insight:
-            self._report(trainer, frame=False)
+            self._report(runner)
+            if runner.finished:
+                self.state_changed.emit(runner.run, "finished")
+        elif runner.settled and runner.has_insight:
+            self._report(runner, frame=False)
         if not working:
             self._timer.stop()
 
@@ -208,16 +217,16 @@ class TrainingWorker(QObject):
     def _or_fail(self, job: Callable[[], None]) -> None:
         failure = attempt("run", job).failure
         if failure is not None:
-            run = self._trainer.run if self._trainer is not None else 0
+            run = self._runner.run if self._runner is not None else 0
             self.forget()
             self.failed.emit(run, failure)
 
-    def _report(self, trainer: Trainer, *, frame: bool = True) -> None:
+    def _report(self, runner: Runner, *, frame: bool = True) -> None:
         self._in_flight = True
         self._reported = time.perf_counter()
         # due times keep their own beat, so that the rate holds on average whatever a step takes
         self._picture_due = max(self._picture_due + SECONDS_BETWEEN_PICTURES, time.perf_counter())
-        self.snapshot_taken.emit(trainer.snapshot(frame=frame))
+        self.snapshot_taken.emit(runner.snapshot(frame=frame))
 
 
 class JobsWorker(QObject):
@@ -236,7 +245,8 @@ class JobsWorker(QObject):
         self.thread().quit()
 
 
-def _make_trainer(run: int, experiment: Experiment, signal: SampledSignal) -> Trainer:
+def make_trainer(experiment: Experiment, signal: SampledSignal, run: int) -> Runner:
+    """A trainer; call it in the thread that trains."""
     from sirendesk.core.training import Trainer
 
     return Trainer(experiment, signal, run)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from sirendesk.gui.desks.base import Desk
 from sirendesk.gui.desks.descend import DescentDesk
-from sirendesk.gui.desks.fit import FitDesk
+from sirendesk.gui.desks.reconstruct import ReconstructDesk
 
 DESKS: Mapping[str, type[Desk]] = {
-    "reconstruct": FitDesk,
+    "reconstruct": ReconstructDesk,
     "descend": DescentDesk,
 }

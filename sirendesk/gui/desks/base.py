@@ -6,11 +6,14 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from sirendesk.core.budget import Budget
 from sirendesk.core.experiment import Experiment
+from sirendesk.core.presets import Preset
+from sirendesk.gui.opening import Opened
 from sirendesk.gui.preferences import Preferences
 from sirendesk.gui.session import Session
 from sirendesk.gui.theme import Theme
@@ -21,11 +24,12 @@ from sirendesk.gui.widgets.transport import Transport
 
 @dataclass(frozen=True)
 class Surroundings:
-    """The parts of the window that all desks share."""
+    """The parts of the window that all desks share. `session` is that of the first tab; `open_session` makes more."""
 
     window: QWidget
     actions: dict[str, QAction]
     session: Session
+    open_session: Callable[[], Session]
     preferences: Preferences
     transport: Transport
     status: StatusLine
@@ -36,18 +40,21 @@ class Desk(QObject):
     """Abstract: wires one tab to the work behind it.
 
     `wishes` are the actions of the window that it serves; all others are out of reach while its tab is in front.
-    `changed` tells that `state` or `usable` are others now.
+    `changed` tells that `state` or `usable` are others now, `signal_shared` that a signal was opened, which other desks
+    may take up. What the bars of the window show (transport, status) is that of the desk `in_front`.
     """
 
     changed = Signal()
     said = Signal(str)
     wants_front = Signal(object)
+    signal_shared = Signal(object)
 
     uses_signal: ClassVar[bool] = True
 
     def __init__(self, surroundings: Surroundings, experiment: Experiment) -> None:
         super().__init__(surroundings.window)
         self._surroundings = surroundings
+        self.in_front = False
 
     @property
     def tab(self) -> Any:
@@ -88,6 +95,28 @@ class Desk(QObject):
 
     def begin(self) -> None:
         """Once the window is there: what takes time, off the window's thread."""
+
+    def present(self) -> None:
+        """It has come to the front: put what is its own on the window's bars."""
+
+    def make_way(self) -> None:
+        """Another desk has begun to learn: hold what takes the processor's time."""
+
+    def offer(self, opened: Opened) -> None:
+        """Take up a signal that is open elsewhere, if nothing is lost by it."""
+
+    def open_location(self, location: str) -> None:
+        """Open a file or a sample."""
+
+    def take(self, data: QMimeData | None, name: str) -> bool:
+        """Open what was dropped or pasted; False when it is nothing that can be opened."""
+        return False
+
+    def apply_preset(self, preset: Preset) -> None:
+        """Take over ready-made settings."""
+
+    def edit_budget(self, budget: Budget) -> None:
+        """Another budget was chosen."""
 
     def remember(self) -> None:
         """Put what shall be there next time into the preferences."""

@@ -1,4 +1,4 @@
-"""The desk of the tabs that fit a field to a signal: joins the tab, the workbench, the exporter and the session."""
+"""The desk of a tab that fits one field to one signal: joins the tab, the workbench, the exporter and the session."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QMimeData, Slot
 
+from sirendesk.core.budget import Budget
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.findings import Finding
 from sirendesk.core.presets import Preset, load_presets, preset_of
@@ -19,7 +20,8 @@ from sirendesk.gui.commands import Commands, can_be_reopened
 from sirendesk.gui.desks.base import Desk, Surroundings
 from sirendesk.gui.exporting import Exporter
 from sirendesk.gui.opening import Opened
-from sirendesk.gui.tabs.reconstruct import ReconstructTab
+from sirendesk.gui.session import Session
+from sirendesk.gui.tabs.fit_tab import FitTab
 from sirendesk.gui.workbench import Workbench
 
 NEEDS_RUN = ("export_picture", "export_film", "export_model", "export_csv", "export_curve_png", "export_curve_svg")
@@ -27,24 +29,41 @@ ALWAYS = ("open", "paste", "open_experiment", "copy_command", "suggest", "save_e
 
 
 class FitDesk(Desk):
-    """One signal, one draft, one run, and the tab that shows them."""
+    """Abstract: one signal, one draft, one run, and the tab that shows them.
+
+    A task's own desk says how its tab is made and where its first draft comes from.
+    """
 
     def __init__(self, surroundings: Surroundings, experiment: Experiment) -> None:
         super().__init__(surroundings, experiment)
-        window, session = surroundings.window, surroundings.session
+        window = surroundings.window
+        experiment = self.first_draft(experiment)
         self.report: Mapping[str, Any] | None = None
-        self.session = session
+        self.session = session = self.open_session()
+        self._last: Snapshot | None = None
         self.bench = Workbench(session, experiment, self)
         self.commands = Commands(self.bench, session, window)
         self._exporter = Exporter(session, window)
         self._presets = load_presets()
         self._findings: dict[str, Finding] = {}
-        self._tab = ReconstructTab(surroundings.actions, experiment, surroundings.theme)
+        self._tab = self.make_tab(experiment)
         self._connect_signals()
         self._show_draft(experiment)
 
+    def make_tab(self, experiment: Experiment) -> FitTab:
+        """The tab's widget, on the first draft."""
+        raise NotImplementedError
+
+    def first_draft(self, experiment: Experiment) -> Experiment:
+        """What the tab begins with; `experiment` is what the first tab begins with."""
+        raise NotImplementedError
+
+    def open_session(self) -> Session:
+        """The threads that work for this desk: its own, so that a run outlives a look at another tab."""
+        return self._surroundings.open_session()
+
     @property
-    def tab(self) -> ReconstructTab:
+    def tab(self) -> Any:
         """The tab's widget."""
         return self._tab
 
@@ -90,10 +109,26 @@ class FitDesk(Desk):
         has_run = self.state in ("running", "paused", "stopping", "finished")
         return (*ALWAYS, *NEEDS_RUN) if has_run else ALWAYS
 
-    def begin(self) -> None:
-        """Read the first picture and load torch, both off this thread."""
-        self.bench.open(self.bench.draft.signal)
-        self.session.warm_up()
+    def present(self) -> None:
+        """Budget and preset of the draft, state and numbers of the run."""
+        self._show_draft_on_bars(self.bench.draft)
+        status = self._surroundings.status
+        status.clear_run()
+        status.set_state(self.state)
+        if self._last is not None:
+            status.display(self._last, at_once=True)
+
+    def make_way(self) -> None:
+        """A run that goes on is held."""
+        if self.state in ("starting", "running"):
+            self.session.pause()
+            self.messages.raise_info("Held, because another tab began to learn. Nothing is lost; Start goes on.")
+
+    def offer(self, opened: Opened) -> None:
+        """Take it up unless there is a run here, or it is here already."""
+        mine = self.bench.opened
+        if self.state == "empty" and (mine is None or mine.whole is not opened.whole):
+            self.bench.take(opened)
 
     def remember(self) -> None:
         """The draft, if its signal can be opened again."""
@@ -104,11 +139,21 @@ class FitDesk(Desk):
         """Open what was dropped or pasted; False when it is nothing that can be opened."""
         return self.commands.take(data, name)
 
+    def open_location(self, location: str) -> None:
+        """Open a file, a sample or an experiment."""
+        self.commands.open(location)
+
+    def apply_preset(self, preset: Preset) -> None:
+        """Its settings in place of the draft's; the signal stays."""
+        self.bench.adopt(preset.apply(self.bench.draft))
+
+    def edit_budget(self, budget: Budget) -> None:
+        """The budget counts from the next Start."""
+        self.bench.edit_budget(budget)
+
     def _connect_signals(self) -> None:
-        bench, tab, session, transport = self.bench, self._tab, self.session, self._surroundings.transport
-        transport.sample_requested.connect(self.commands.open)
-        transport.preset_requested.connect(self._apply_preset)
-        transport.budget_changed.connect(bench.edit_budget)
+        bench, tab, session = self.bench, self._tab, self.session
+        tab.task_edited.connect(bench.edit_task)
         tab.field_edited.connect(bench.edit_field)
         tab.loss_edited.connect(bench.edit_loss)
         tab.optimizer_edited.connect(bench.edit_optimizer)
@@ -116,14 +161,11 @@ class FitDesk(Desk):
         tab.source_edited.connect(bench.edit_source)
         tab.seed_edited.connect(bench.edit_seed)
         tab.live_edited.connect(bench.edit_live)
-        tab.lesson.comparison_requested.connect(self._compare_with)
-        tab.insight_requested.connect(bench.look_into)
-        tab.job_requested.connect(session.submit)
         bench.loading_began.connect(self._say_loading)
         bench.signal_opened.connect(self._show_signal)
         bench.opening_failed.connect(self._show_failure)
         bench.draft_changed.connect(self._show_draft)
-        bench.draft_edited.connect(self._show_preset)
+        bench.draft_edited.connect(self._show_draft_on_bars)
         bench.run_started.connect(tab.begin_run)
         bench.run_started.connect(self._forget_findings)
         bench.suggestion_made.connect(self._show_suggestion)
@@ -131,7 +173,6 @@ class FitDesk(Desk):
         session.state_changed.connect(self._show_state)
         session.failed.connect(self._show_failure)
         session.answered.connect(self._take_answer)
-        session.answered.connect(tab.network.take_answer)
         for source in (self._exporter, self.commands):
             source.failed.connect(self._show_failure)
         self._exporter.saved.connect(self._show_saved)
@@ -156,23 +197,27 @@ class FitDesk(Desk):
         notes = [*opened.whole.notes, *([opened.reduction] if opened.reduction else [])]
         if notes:
             self.messages.raise_info(" ".join(notes))
+        self.signal_shared.emit(opened)
 
     @Slot(object)
     def _show_draft(self, experiment: Experiment) -> None:
         self._tab.edit(experiment)
-        self._surroundings.transport.set_budget(experiment.budget)
-        self._show_preset(experiment)
+        self._show_draft_on_bars(experiment)
 
     @Slot(object)
-    def _show_preset(self, experiment: Experiment) -> None:
+    def _show_draft_on_bars(self, experiment: Experiment) -> None:
         name = preset_of(experiment, self._presets)
-        self._surroundings.transport.show_preset(name)
-        self._tab.lesson.display(self._preset(name), self._presets)
+        self._tab.show_preset(self.preset(name), self._presets)
+        if self.in_front:
+            self._surroundings.transport.set_budget(experiment.budget)
+            self._surroundings.transport.show_preset(name)
 
     @Slot(object)
     def _show_snapshot(self, snapshot: Snapshot) -> None:
+        self._last = snapshot
         self._tab.display(snapshot)
-        self._surroundings.status.display(snapshot)
+        if self.in_front:
+            self._surroundings.status.display(snapshot)
         for finding in snapshot.findings:
             self._show_finding(finding)
         if snapshot.metrics is not None and snapshot.frame is not None:  # held or over, and measured: now its rivals
@@ -204,7 +249,10 @@ class FitDesk(Desk):
     @Slot(str)
     def _show_state(self, state: str) -> None:
         self.report = None
-        self._surroundings.status.set_state(state)
+        if state in ("empty", "starting"):
+            self._last = None
+        if self.in_front:
+            self._surroundings.status.set_state(state)
         self.changed.emit()
 
     @Slot(object)
@@ -231,19 +279,9 @@ class FitDesk(Desk):
     def _show_saved(self, path: str) -> None:
         self.said.emit(f"Saved {path}")
 
-    def _preset(self, name: str) -> Preset | None:
+    def preset(self, name: str) -> Preset | None:
+        """The preset of that name, if there is one."""
         return next((preset for preset in self._presets if preset.name == name), None)
-
-    @Slot(str)
-    def _compare_with(self, name: str) -> None:
-        """The other half of a lesson: at once, with the curve there is as a ghost beside it."""
-        preset = self._preset(name)
-        if preset is not None:
-            self.bench.rerun(preset.apply(self.bench.draft))
-
-    @Slot(object)
-    def _apply_preset(self, preset: Preset) -> None:
-        self.bench.adopt(preset.apply(self.bench.draft))
 
     @Slot()
     def _reset(self) -> None:

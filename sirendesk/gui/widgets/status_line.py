@@ -63,15 +63,16 @@ class StatusLine(QStatusBar):
         if state == "empty":
             self.clear_run()
 
-    def display(self, snapshot: Snapshot) -> None:
-        """Show the numbers of a snapshot, if those before were there long enough to be read."""
+    def display(self, snapshot: Snapshot, *, at_once: bool = False) -> None:
+        """Show the numbers of a snapshot; unless `at_once`, if those before were there long enough to be read."""
         exact = snapshot.metrics is not None
-        if not self._pace.due(at_once=exact or snapshot.finished):
+        if not self._pace.due(at_once=at_once or exact or snapshot.finished):
             return
         self._put("step", f"step {snapshot.step:,}")
         self._put("speed", f"{snapshot.steps_per_second:,.1f} steps/s" if snapshot.steps_per_second else "")
         self._put("psnr", f"{'' if exact else '≈ '}{snapshot.psnr:.2f} dB")
-        self._put("ssim", f"SSIM {snapshot.metrics['ssim']:.4f}" if snapshot.metrics else "")
+        ssim = (snapshot.metrics or {}).get("ssim")
+        self._put("ssim", "" if ssim is None else f"SSIM {ssim:.4f}")
         self._put("size", f"{snapshot.parameters:,} weights · {snapshot.parameters * 4 / 1000:,.1f} kB")
         left = snapshot.seconds_left
         self._put("left", "" if left is None or snapshot.finished else f"{int(left) // 60}:{int(left) % 60:02d} left")

@@ -1,0 +1,235 @@
+"""What every tab has that fits one field: settings and scores at the left, pictures above curves at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from PySide6.QtCore import QByteArray, Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from sirendesk.core.experiment import Experiment
+from sirendesk.core.fields import FIELDS
+from sirendesk.core.losses import LOSSES
+from sirendesk.core.optimizers import OPTIMIZERS
+from sirendesk.core.presets import Preset
+from sirendesk.core.snapshot import Snapshot
+from sirendesk.gui.forms.choice_form import ChoiceForm
+from sirendesk.gui.forms.option_form import OptionForm
+from sirendesk.gui.opening import Opened
+from sirendesk.gui.pacing import Pace
+from sirendesk.gui.preferences import Preferences
+from sirendesk.gui.theme import Theme
+from sirendesk.gui.views.compare_view import CompareView
+from sirendesk.gui.views.curve_view import CurveView
+from sirendesk.gui.widgets.collapsible import Collapsible
+from sirendesk.gui.widgets.message_bar import MessageBar
+from sirendesk.gui.widgets.score_card import ScoreCard
+from sirendesk.gui.widgets.tab_parts import heading, settings_column, splitter
+
+SETTINGS_WIDTH = 300
+SECONDS_BETWEEN_NUMBERS = 0.5
+
+
+class FitTab(QWidget):
+    """Abstract: draws what arrives and passes on what a person changes; it decides nothing.
+
+    A task's own tab says what stands around the pictures and the curves (`pictures`, `plots`, `own_settings`).
+    """
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+
+    task_edited = Signal(object)
+    field_edited = Signal(object)
+    loss_edited = Signal(object)
+    optimizer_edited = Signal(object)
+    training_edited = Signal(object)
+    source_edited = Signal(object)
+    seed_edited = Signal(object)
+    live_edited = Signal(str, object)
+
+    def __init__(self, actions: Mapping[str, QAction], experiment: Experiment, theme: Theme) -> None:
+        super().__init__()
+        self._pace = Pace(SECONDS_BETWEEN_NUMBERS)
+        self.messages = MessageBar(self.key, escape_scope=self)
+        self.compare = CompareView(self.key, theme)
+        self.curves = CurveView(self.key, theme)
+        self.scores = ScoreCard(self.key)
+        self._source_form = OptionForm(experiment.signal, self.key, leave_out=("location",))
+        self._field_form = ChoiceForm(FIELDS, "Model", self.key)
+        self._loss_form = ChoiceForm(LOSSES, "Loss", self.key)
+        self._optimizer_form = ChoiceForm(OPTIMIZERS, "Optimiser", self.key)
+        self._training_form = OptionForm(experiment.training, self.key)
+        self._seed_form = OptionForm(experiment, self.key)
+        self._build(actions, theme)
+        self._connect_forms()
+        self.edit(experiment)
+
+    def pictures(self, theme: Theme) -> QWidget:
+        """What stands at the top right; made once."""
+        return self.compare
+
+    def plots(self, theme: Theme) -> Sequence[tuple[QWidget, int]]:
+        """What stands below the pictures, each with its share of the width; made once."""
+        return [(self.curves, 1)]
+
+    def own_settings(self) -> Sequence[QWidget]:
+        """Settings above the model's; made once."""
+        return ()
+
+    def edit(self, experiment: Experiment) -> None:
+        """Show an experiment's options; nothing is emitted."""
+        self._source_form.set_options(experiment.signal)
+        self._field_form.set_options(experiment.field)
+        self._loss_form.set_options(experiment.loss)
+        self._optimizer_form.set_options(experiment.optimizer)
+        self._training_form.set_options(experiment.training)
+        self._seed_form.set_options(experiment)
+
+    def show_preset(self, preset: Preset | None, presets: Sequence[Preset]) -> None:
+        """The settings are those of a preset, or of none."""
+
+    def display_signal(self, opened: Opened) -> None:
+        """A new signal: everything that was about the old one goes."""
+        self.compare.set_original(opened.picture, opened.signal.name, opened.signal.shape)
+        self.forget_run()
+
+    def begin_run(self, experiment: Experiment) -> None:
+        """A run starts: the curve there is becomes a ghost."""
+        self.curves.begin(run_label(experiment))
+        self.scores.clear()
+
+    def display(self, snapshot: Snapshot) -> None:
+        """Draw what happened since the snapshot before."""
+        if snapshot.frame is not None:
+            self.compare.display(snapshot.frame)
+        if snapshot.losses.size or snapshot.metrics:
+            self.curves.display(snapshot)
+        if self._pace.due(at_once=snapshot.metrics is not None or snapshot.step <= 1):
+            self.compare.set_caption(f"{'' if snapshot.metrics else '≈ '}{snapshot.psnr:.2f} dB")
+            if snapshot.metrics is None:
+                self.scores.display_estimate(snapshot)
+
+    def display_report(self, report: Mapping[str, Any]) -> None:
+        """Exact scores of a held or finished run, beside its baselines."""
+        facts = {
+            "seed": str(report["seed"]),
+            "steps": f"{report['steps']:,}",
+            "seconds": f"{report['seconds']:.2f}",
+            "weights": f"{report['parameters']:,}",
+            "bytes": f"{report['bytes']:,}",
+        }
+        self.scores.display_scores(report["metrics"], report["baselines"], facts)
+
+    def forget_run(self) -> None:
+        """The run and its ghosts go; the signal and the settings stay."""
+        self.compare.clear_fit()
+        self.curves.clear_all()
+        self.scores.clear()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Restyle the plots."""
+        self.compare.apply_theme(theme)
+        self.curves.apply_theme(theme)
+
+    def save_layout(self, preferences: Preferences) -> None:
+        """Remember dividers, folds and the ways of looking."""
+        states = {s.objectName(): bytes(s.saveState().toBase64().data()).decode("ascii") for s in self._splitters}
+        preferences.set_layout(self.key, states)
+        preferences.set_x_axis(self.curves.axis)
+        preferences.set_smooth(self.compare.smooth)
+        for fold in self.findChildren(Collapsible):
+            preferences.set_open(fold.objectName(), fold.is_open())
+
+    def restore_layout(self, preferences: Preferences) -> None:
+        """Put everything where it was."""
+        states = preferences.layout(self.key)
+        for each in self._splitters:
+            each.restoreState(QByteArray.fromBase64(states.get(each.objectName(), "").encode("ascii", "ignore")))
+        self.curves.set_axis(preferences.x_axis())
+        self.compare.set_smooth(preferences.smooth())
+        for fold in self.findChildren(Collapsible):
+            fold.set_open(preferences.is_open(fold.objectName()))
+
+    def _build(self, actions: Mapping[str, QAction], theme: Theme) -> None:
+        suggest = QToolButton()
+        suggest.setDefaultAction(actions["suggest"])
+        suggest.setObjectName(f"{self.key}.suggest")
+        suggest.setAccessibleName("Suggest from the spectrum")
+        suggest.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        suggest.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        suggest.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        parts = (*self.own_settings(), self._field_form, suggest, self._loss_form, self._optimizer_form)
+        parts += (heading("Training"), self._training_form, self._seed_form, heading("Signal"), self._source_form)
+        scroll = settings_column(
+            f"{self.key}.settings", "Settings of the model, the optimiser, the training and the signal.", parts
+        )
+        left = QWidget()
+        left.setMinimumWidth(SETTINGS_WIDTH - 40)
+        # the scores stand below the settings, so that what is being turned never moves while they grow
+        stack = QVBoxLayout(left)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(0)
+        stack.addWidget(scroll, 1)
+        stack.addWidget(_line())
+        stack.addWidget(self.scores)
+        self.scores.setContentsMargins(10, 6, 10, 8)
+        pictures = self.pictures(theme)
+        self._plots = plots = splitter(f"{self.key}.plots", Qt.Orientation.Horizontal, *self.plots(theme))
+        right = splitter(f"{self.key}.views", Qt.Orientation.Vertical, (pictures, 5), (plots, 3))
+        whole = splitter(f"{self.key}.panes", Qt.Orientation.Horizontal, (left, 0), (right, 1))
+        whole.setSizes([SETTINGS_WIDTH, 10000])
+        self._splitters = (plots, right, whole)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.messages)
+        layout.addWidget(whole, 1)
+
+    def _connect_forms(self) -> None:
+        self._source_form.setup_changed.connect(self.source_edited)
+        self._field_form.setup_changed.connect(self.field_edited)
+        self._loss_form.setup_changed.connect(self.loss_edited)
+        self._optimizer_form.setup_changed.connect(self.optimizer_edited)
+        self._optimizer_form.live_changed.connect(self.live_edited)
+        self._training_form.setup_changed.connect(self.training_edited)
+        self._seed_form.setup_changed.connect(self._edit_seed)
+        self.compare.pane_enlarged.connect(self._make_room)
+
+    @Slot(object)
+    def _edit_seed(self, experiment: Experiment) -> None:
+        self.seed_edited.emit(experiment.seed)
+
+    @Slot(str)
+    def _make_room(self, pane: str) -> None:
+        """A picture shown large takes the place of the curves too."""
+        self._plots.setVisible(not pane)
+
+
+def run_label(experiment: Experiment) -> str:
+    """Names a run by its model, the option that makes it what it is, and all that is not the usual."""
+    field = experiment.field
+    words = [field.title]
+    for name, sign in (("first_omega_0", "ω₀"), ("encoding", ""), ("rank", "rank")):
+        value = getattr(field, name, None)
+        if value is not None:
+            words.append(f"{sign} {value:g}" if sign else str(value))
+    usual = Experiment()
+    if type(experiment.optimizer) is not type(usual.optimizer):
+        words.append(experiment.optimizer.title)
+    if experiment.optimizer.learning_rate != type(experiment.optimizer)().learning_rate:
+        words.append(f"rate {experiment.optimizer.learning_rate:g}")
+    if type(experiment.loss) is not type(usual.loss):
+        words.append(experiment.loss.title)
+    if experiment.training.engine != usual.training.engine:
+        words.append(experiment.training.engine)
+    return " ".join(words)
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    line.setFrameShape(QFrame.Shape.HLine)
+    line.setFrameShadow(QFrame.Shadow.Sunken)
+    return line
