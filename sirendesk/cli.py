@@ -55,6 +55,36 @@ def _inpaint(arguments: list[str]) -> int:
     return inpaint(arguments)
 
 
+def _upscale(arguments: list[str]) -> int:
+    from sirendesk.commands.upscale import upscale
+
+    return upscale(arguments)
+
+
+def _compress(arguments: list[str]) -> int:
+    from sirendesk.commands.compress import compress
+
+    return compress(arguments)
+
+
+def _decompress(arguments: list[str]) -> int:
+    from sirendesk.commands.compress import decompress
+
+    return decompress(arguments)
+
+
+def _info(arguments: list[str]) -> int:
+    from sirendesk.commands.compress import info
+
+    return info(arguments)
+
+
+def _denoise(arguments: list[str]) -> int:
+    from sirendesk.commands.denoise import denoise
+
+    return denoise(arguments)
+
+
 def _bench(arguments: list[str]) -> int:
     from sirendesk.commands.bench import bench
 
@@ -77,6 +107,11 @@ COMMANDS: Mapping[str, tuple[Command, str]] = {
     "window": (_window, "open the window, if a file or sample is named with it (this is the default)"),
     "fit": (_fit, "learn a picture and write the reconstruction, curve, model and report"),
     "inpaint": (_inpaint, "fill a hole in a picture by several methods, scored in the hole"),
+    "upscale": (_upscale, "learn a small picture and draw it larger, beside the usual interpolations"),
+    "compress": (_compress, "store a picture as a small file, beside JPEG at equal bytes"),
+    "decompress": (_decompress, "give a compressed picture back as PNG"),
+    "info": (_info, "say what a compressed picture holds"),
+    "denoise": (_denoise, "learn a noisy picture and stop before its noise, beside the classics"),
     "render": (_render, "draw a saved model at any size"),
     "samples": (_samples, "list the pictures that come with the program"),
     "presets": (_presets, "list the ready-made settings"),

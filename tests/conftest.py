@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
-# Both are read once, at import: threads that wait must not burn cores, and windows need no screen.
+# Read once, at import: threads that wait must not burn cores, numpy's own do so for long, and windows need no screen.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from hypothesis import settings

@@ -2,58 +2,44 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from sirendesk.commands import flags
+from sirendesk.commands.experiment_flags import Command, Order, parse
 from sirendesk.commands.progress import train_with_progress
-from sirendesk.core.budget import Budget
-from sirendesk.core.catalogue import lookup, name_of
-from sirendesk.core.errors import DivergedError, UsageError
-from sirendesk.core.experiment import Experiment, read_experiment
-from sirendesk.core.fields import FIELDS
+from sirendesk.core.errors import DivergedError
+from sirendesk.core.experiment import Experiment
 from sirendesk.core.files import make_folder
-from sirendesk.core.losses import LOSSES
-from sirendesk.core.optimizers import OPTIMIZERS
-from sirendesk.core.presets import find_preset
-from sirendesk.core.signals import SignalSource, load_signal
+from sirendesk.core.signals import load_signal
+from sirendesk.core.tasks import ReconstructOptions
 
-CHOICES: Mapping[str, Mapping[str, type]] = {"field": FIELDS, "loss": LOSSES, "optimizer": OPTIMIZERS}
-DESCRIPTION = "Learn a picture with a network; write the reconstruction, curve, model and report."
+FIT = Command(
+    task=ReconstructOptions,
+    description="Learn a picture with a network; write the reconstruction, curve, model and report.",
+    picture="Picture to learn.",
+    example="photo.jpg --out result",
+    until={
+        "seconds": "Learn for this many seconds (10 unless another limit is given).",
+        "steps": "Learn for this many steps.",
+        "target_psnr": "Learn until this PSNR in dB.",
+    },
+)
 
 
 def fit(arguments: list[str]) -> int:
     """Run the command; returns the exit code."""
-    experiment, out = parse_fit(arguments)
-    return run_fit(experiment, out)
+    order = parse_fit(arguments)
+    return run_fit(order.experiment, order.out)
 
 
-def parse_fit(arguments: list[str]) -> tuple[Experiment, Path | None]:
-    """The experiment that the words ask for, and the folder for its results.
+def parse_fit(arguments: list[str]) -> Order:
+    """What the words ask for.
 
     Raises:
         UsageError: when a value is outside its declaration (misspelt flags leave at once with code 2).
+        InputRefusedError: when a saved experiment cannot be used.
     """
-    base = _base_experiment(arguments)
-    own = flags.parse("fit", DESCRIPTION, _flags(base), arguments)
-    if not own.image:
-        raise UsageError("Name the picture to learn, for example: sirendesk fit photo.jpg --out result")
-    limits = {"steps": own.steps, "seconds": own.seconds, "target_psnr": own.target_psnr}
-    limited = any(limit is not None for limit in limits.values())
-    experiment = Experiment(
-        signal=dataclasses.replace(flags.read_options(own, base.signal), location=own.image),
-        task=base.task,
-        field=flags.read_options(own, base.field),
-        loss=flags.read_options(own, base.loss),
-        optimizer=flags.read_options(own, base.optimizer),
-        training=flags.read_options(own, base.training),
-        budget=Budget(**limits) if limited else base.budget,
-        seed=own.seed,
-    )
-    experiment.check()
-    return experiment, Path(own.out) if own.out else None
+    return parse(FIT, arguments)
 
 
 def run_fit(experiment: Experiment, out: Path | None) -> int:
@@ -75,50 +61,6 @@ def run_fit(experiment: Experiment, out: Path | None) -> int:
     if trainer.diverged:
         raise DivergedError("Training became unstable and was ended; the last good state was kept. Lower the rate.")
     return 0
-
-
-def _base_experiment(arguments: list[str]) -> Experiment:
-    """Defaults before flags: a saved experiment, then a preset, then the chosen model, loss and optimiser."""
-    base = Experiment()
-    saved = flags.peek(arguments, "experiment", "")
-    if saved:
-        base = read_experiment(Path(saved))
-    preset = flags.peek(arguments, "preset", "")
-    if preset:
-        base = find_preset(preset).apply(base)
-    for part, catalogue in CHOICES.items():
-        present = name_of(catalogue, getattr(base, part))
-        chosen = flags.peek(arguments, part, present)
-        if chosen != present:
-            base = dataclasses.replace(base, **{part: lookup(catalogue, chosen, part)()})
-    return base
-
-
-def _known_location(base: Experiment) -> str:
-    """A saved experiment names its picture; without one the person must."""
-    return "" if base.signal == SignalSource() else base.signal.location
-
-
-def _flags(base: Experiment) -> list[tuple[str, Any, Any]]:
-    fields, losses, optimizers = (Literal[tuple(catalogue)] for catalogue in CHOICES.values())
-    return [
-        ("image", flags.positional(str, "IMAGE|sample:NAME", "Picture to learn."), _known_location(base)),
-        *flags.option_flags(base.signal, leave_out=("location",)),
-        ("seconds", flags.flag(float | None, "Learn for this many seconds (10 unless another limit is given)."), None),
-        ("steps", flags.flag(int | None, "Learn for this many steps."), None),
-        ("target_psnr", flags.flag(float | None, "Learn until this PSNR in dB."), None),
-        *flags.option_flags(base),
-        ("out", flags.flag(str | None, "Folder for the results; without it nothing is written.", "DIR"), None),
-        ("preset", flags.flag(str | None, "Start from ready-made options (see `sirendesk presets`).", "NAME"), None),
-        ("experiment", flags.flag(str | None, "Start from a saved experiment.json.", "FILE"), None),
-        ("field", flags.flag(fields, "Model."), name_of(FIELDS, base.field)),
-        *flags.option_flags(base.field),
-        ("loss", flags.flag(losses, "What is minimised."), name_of(LOSSES, base.loss)),
-        *flags.option_flags(base.loss),
-        ("optimizer", flags.flag(optimizers, "Optimiser."), name_of(OPTIMIZERS, base.optimizer)),
-        *flags.option_flags(base.optimizer),
-        *flags.option_flags(base.training),
-    ]
 
 
 def _print_scores(report: dict[str, Any], out: Path | None) -> None:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sirendesk.core.snapshot import Snapshot
     from sirendesk.core.training import Trainer
 
 SLICE_SECONDS = 0.1
 SECONDS_OF_ONE_PRESS = 1.0
 
 
-def train_with_progress(trainer: Trainer) -> None:
-    """Drive a trainer until it has finished and measured its result."""
+def train_with_progress(trainer: Trainer, see: Callable[[Snapshot], None] | None = None) -> None:
+    """Drive a trainer until it has finished and measured its result; `see` gets every snapshot."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -38,6 +39,8 @@ def train_with_progress(trainer: Trainer) -> None:
         task = bar.add_task("learning", total=1.0, step=0, psnr=float("nan"), left="")
         while trainer.advance(SLICE_SECONDS):
             snapshot = trainer.snapshot()
+            if see is not None:
+                see(snapshot)
             doing = "measuring" if trainer.training_over else "learning"
             left = "" if snapshot.seconds_left is None else f"{snapshot.seconds_left:.0f} s left"
             bar.update(
@@ -45,7 +48,10 @@ def train_with_progress(trainer: Trainer) -> None:
             )
             for finding in snapshot.findings:
                 console.print(f"note: {finding.sentence}", markup=False, highlight=False)
-        bar.update(task, completed=1.0, description="done", step=trainer.step, psnr=trainer.snapshot().psnr, left="")
+        snapshot = trainer.snapshot()
+        if see is not None:
+            see(snapshot)
+        bar.update(task, completed=1.0, description="done", step=snapshot.step, psnr=snapshot.psnr, left="")
 
 
 @contextmanager

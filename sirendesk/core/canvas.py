@@ -7,7 +7,7 @@ the blocks shrink as more samples arrive, so that a large picture is whole, if c
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +19,15 @@ if TYPE_CHECKING:
 
 
 class LiveCanvas:
-    """A picture of at most `most_pixels`, each standing for `stride` x `stride` samples of the signal."""
+    """A picture of at most `most_pixels`, each standing for `stride` x `stride` samples of the signal.
 
-    def __init__(self, signal: NDArray[np.float32], most_pixels: int = 2**18) -> None:
+    `observed` (n,) says which samples batches may bring, None all of them. What never comes looks like the sample
+    before it, or it would stay behind as a dot.
+    """
+
+    def __init__(
+        self, signal: NDArray[np.float32], most_pixels: int = 2**18, observed: NDArray[np.bool_] | None = None
+    ) -> None:
         import torch
 
         height, width, channels = signal.shape
@@ -33,8 +39,21 @@ class LiveCanvas:
         # where a pixel stands for many samples, its truth is that of the sample it was last painted from
         self._truth = torch.from_numpy(self._signal.reshape(-1, channels).copy())
         self._values = torch.full((math.prod(self._shape), channels), float(signal.mean()))
+        self._unseen = self._stand_ins = np.empty(0, np.int64)
+        if observed is not None and self.stride == 1:
+            self._unseen = np.flatnonzero(~observed)
+            last = np.maximum.accumulate(np.where(observed, np.arange(observed.size), -1))
+            self._stand_ins = np.where(last < 0, np.argmax(observed), last)[self._unseen]
         self._seen = 0
-        self._scale = _ErrorScale()
+        self._scale = ErrorScale()
+
+    @property
+    def estimate(self) -> float | None:
+        """None: the batches' errors tell as much."""
+        return None
+
+    def look(self, solver: Any) -> None:
+        """Nothing: the batches are everywhere."""
 
     def paint(self, indices: Tensor, values: Tensor) -> None:
         """Put the values (n, c) of the samples with these flat numbers into the picture."""
@@ -59,7 +78,9 @@ class LiveCanvas:
 
     def frame(self) -> Frame:
         """The picture as it stands, with its error against the signal."""
-        values = self._values.numpy().reshape(self._signal.shape)
+        flat = self._values.numpy()
+        flat[self._unseen] = flat[self._stand_ins]
+        values = flat.reshape(self._signal.shape)
         return make_frame(values, self._truth.numpy().reshape(self._signal.shape), self._scale, exact=False)
 
     def exact_frame(self, reconstruction: NDArray[np.float32], signal: NDArray[np.float32]) -> Frame:
@@ -92,7 +113,7 @@ class LiveCanvas:
                 self._values[line + (columns + dx).clamp_(0, width - 1)] = values
 
 
-class _ErrorScale:
+class ErrorScale:
     """Full scale of the error map: a few fixed levels, left only when the errors have clearly outgrown them."""
 
     LEVELS = (1.0, 0.5, 0.25, 0.1, 0.05, 0.025, 0.01, 0.005, 0.0025, 0.001)
@@ -112,7 +133,7 @@ class _ErrorScale:
 
 
 def make_frame(
-    values: NDArray[np.float32], signal: NDArray[np.float32], scale: _ErrorScale | None = None, *, exact: bool
+    values: NDArray[np.float32], signal: NDArray[np.float32], scale: ErrorScale | None = None, *, exact: bool
 ) -> Frame:
     """Drawable record of `values` (h, w, c) in [0, 1] and their largest error over the channels, (h, w)."""
     difference = values - signal
@@ -120,7 +141,7 @@ def make_frame(
     errors = difference[:, :, 0]
     for channel in range(1, difference.shape[2]):
         errors = np.maximum(errors, difference[:, :, channel])
-    full = (scale or _ErrorScale()).follow(errors)
+    full = (scale or ErrorScale()).follow(errors)
     return Frame(to_uint8(values), to_uint8(errors, 1.0 / full), full, exact)
 
 

@@ -112,10 +112,13 @@ def creeps(experiment: Experiment, errors: NDArray[np.float32], window: int, var
     return is_slow(errors, window, variance)
 
 
-def gentler(experiment: Experiment) -> Experiment:
-    """The experiment with a third of the learning rate and, where the model knows how, a tamer start."""
+def gentler(experiment: Experiment, rate: float | None = None) -> Experiment:
+    """The experiment with a third of the learning rate and, where the model knows how, a tamer start.
+
+    `rate` is the one in use, which a live change or a recovery may have moved.
+    """
     field = experiment.field.safer() or experiment.field
-    rate = float(f"{experiment.optimizer.learning_rate / 3:.2g}")
+    rate = float(f"{(experiment.optimizer.learning_rate if rate is None else rate) / 3:.2g}")
     return dataclasses.replace(_with_rate(experiment, rate), field=field)
 
 

@@ -17,13 +17,14 @@ from sirendesk.core.files import read_bytes
 from sirendesk.core.losses import LOSSES, LossOptions, MseOptions
 from sirendesk.core.optimizers import OPTIMIZERS, AdamOptions, OptimizerOptions
 from sirendesk.core.options import from_json, option, to_json, validate
-from sirendesk.core.problem import TaskOptions
 from sirendesk.core.signals import SignalSource
+from sirendesk.core.task import TaskOptions
 from sirendesk.core.tasks import TASKS, ReconstructOptions
 from sirendesk.core.training_options import TrainingOptions
 
 FORMAT = 2
-MOST_BYTES = 2**20
+# room for a mask painted on a large picture
+MOST_BYTES = 2**24
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sirendesk.core.fields.base import Field
+from sirendesk.core.footprint import Footprint
 from sirendesk.core.grid import Grid
 from sirendesk.core.losses import Loss
 from sirendesk.core.observed_sampling import AnySampler
@@ -26,7 +28,10 @@ RENDER_CHUNK = 8192
 
 
 class FieldSolver:
-    """Fits a field to the samples of a problem by batches; `probes` add a penalty on its roughness."""
+    """Fits a field to the samples of a problem by batches; `probes` add a penalty on its roughness.
+
+    With a `footprint` a sample is a mean over an area, and what a step reports are the pixels drawn in those areas.
+    """
 
     def __init__(
         self,
@@ -39,6 +44,7 @@ class FieldSolver:
         end_points: bool,
         device: torch.device,
         probes: Probes | None = None,
+        footprint: Footprint | None = None,
     ) -> None:
         import torch
 
@@ -47,13 +53,14 @@ class FieldSolver:
         self._optimizer_options = optimizer_options
         self.base_rate = optimizer_options.learning_rate
         self.learning_rate = self.base_rate
-        self._sampler = sampler
-        self._loss = loss if probes is None else probes.beside(loss)
-        self._probes = probes
+        self._plain_loss = loss
         self.transform = transform
         self._grid = Grid(problem.shape, end_points)
         self._device = device
-        self._samples = problem.samples
+        self._footprint = footprint
+        self._see(problem, sampler, probes)
+        # what the weights are rounded to while a step looks at them, for weights that will be stored so
+        self.rounding: Callable[[NDArray[np.float32]], NDArray[np.float32]] | None = None
         self._axes = [torch.from_numpy(self._grid.axis(k)) for k in range(len(problem.shape))]
 
     @property
@@ -78,20 +85,27 @@ class FieldSolver:
         """Batches until every sample was seen once."""
         return self._sampler.steps_per_epoch
 
+    def observe(self, problem: Problem, sampler: AnySampler, probes: Probes | None) -> None:
+        """Learn from what another problem of the same signal shows, from the next step on; the scale stays."""
+        self._see(problem, sampler, probes)
+
     def step(self, progress: float) -> StepReport:
         import torch
 
         indices = self._sampler.next()
-        coords = self._coords_of(indices).to(self._device)
+        asked = self._coords_of(indices) if self._footprint is None else self._footprint.next(indices)
+        coords = asked.to(self._device)
         # the samples are read-only and may be a large picture: gathered by numpy, scaled batch by batch
         targets = self.transform.encode(torch.from_numpy(self._samples[indices.numpy()]).to(self._device))
         if self._probes is not None:
             coords = torch.cat([coords, self._probes.next().to(self._device)])
         with torch.no_grad():
             batch = _Batch(self._field, coords, targets, self._loss)
-            loss, predictions = batch.fit()
-            predictions = predictions[: len(targets)]
-            squared = self.transform.squared_error(predictions, targets)
+            with self._rounded():
+                loss, predictions = batch.fit()
+            predictions = predictions[: len(asked)]
+            means = predictions if self._footprint is None else self._footprint.means(predictions)
+            squared = self.transform.squared_error(means, targets)
             value, norm, error = torch.stack([loss, self._field.gradients.dot(self._field.gradients), squared]).tolist()
             if not (np.isfinite(value) and np.isfinite(norm)):
                 raise NotFiniteError(f"loss {value}, squared gradient norm {norm}")
@@ -100,7 +114,16 @@ class FieldSolver:
             self.learning_rate = self.base_rate * self._optimizer_options.rate_at(progress)
             self._optimizer.step(self.learning_rate, batch)
             believed = self.transform.decode(predictions).cpu()
-        return StepReport(value, error * self.transform.error_unit, indices, believed)
+        places = indices if self._footprint is None else self._footprint.drawn(asked)
+        return StepReport(value, error * self.transform.error_unit, places, believed)
+
+    def believed(self, indices: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Values (n, c), in units of the signal, at samples with these flat numbers (n,)."""
+        import torch
+
+        with torch.no_grad():
+            coords = self._coords_of(torch.from_numpy(indices)).to(self._device)
+            return self.transform.decode(self._field(coords)).cpu().numpy()
 
     def render(self, shape: tuple[int, ...]) -> Generator[float, None, NDArray[np.float32]]:
         grid = Grid(shape, self._grid.end_points)
@@ -132,6 +155,26 @@ class FieldSolver:
         own = {"weights": self._field.weights, **{f"optimizer.{k}": v for k, v in self._optimizer.state().items()}}
         for name, tensor in own.items():
             tensor.copy_(torch.from_numpy(state[name]))
+
+    def _see(self, problem: Problem, sampler: AnySampler, probes: Probes | None) -> None:
+        self._samples = problem.samples
+        self._sampler = sampler
+        self._probes = probes
+        loss = self._plain_loss if self._footprint is None else self._footprint.through(self._plain_loss)
+        self._loss = loss if probes is None else probes.beside(loss)
+
+    @contextmanager
+    def _rounded(self) -> Iterator[None]:
+        """The field with rounded weights; its gradients then count for the exact ones (Bengio et al. 2013)."""
+        if self.rounding is None:
+            yield
+            return
+        import torch
+
+        exact = self._field.weights.clone()
+        self._field.weights.copy_(torch.from_numpy(self.rounding(exact.cpu().numpy())))
+        yield
+        self._field.weights.copy_(exact)
 
     def _clip(self) -> None:
         """Shorten a gradient (of nominal weights) that is longer than the optimiser's options allow."""

@@ -12,10 +12,11 @@ import json
 import math
 import os
 import secrets
+import shutil
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from sirendesk.core.errors import InputRefusedError, WriteFailedError
 
@@ -34,6 +35,8 @@ _REASONS = {
 }
 if hasattr(errno, "EDQUOT"):
     _REASONS[errno.EDQUOT] = "your share of the disk is used up"
+# So many bytes of a stream wait at most for the disk: the flush at its end is then short.
+_UNFLUSHED = 16 * 2**20
 
 
 def write_bytes(path: str | os.PathLike[str], data: bytes | memoryview) -> None:
@@ -45,13 +48,59 @@ def write_bytes(path: str | os.PathLike[str], data: bytes | memoryview) -> None:
     Raises:
         WriteFailedError: when it cannot be written; whatever stood there is untouched.
     """
+    with open_stream(path) as stream:
+        stream.write(data)
+
+
+class Stream:
+    """A file that grows piece by piece; it is no part of the folder until `open_stream` has put it there."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._unflushed = 0
+        self.count = 0
+
+    def write(self, data: bytes | memoryview) -> None:
+        """Add some bytes at the end; `count` is how many there are by then."""
+        with _as_write_error():
+            self._file.write(data)
+            self.count += len(data)
+            self._unflushed += len(data)
+            if self._unflushed >= _UNFLUSHED:
+                self._unflushed = 0
+                self._file.flush()
+                os.fsync(self._file.fileno())
+
+
+@contextlib.contextmanager
+def open_stream(path: str | os.PathLike[str]) -> Iterator[Stream]:
+    """Write to `path` piece by piece, whole or not at all: what the body wrote takes its place when the body ends.
+
+    A body that is left by an exception, Ctrl+C among them, leaves nothing behind. Otherwise like `write_bytes`.
+
+    Raises:
+        WriteFailedError: when it cannot be written; whatever stood there is untouched.
+    """
     try:
-        _replace(Path(os.path.realpath(path)), data)
-    except (OSError, ValueError) as error:
+        with _replacement(path) as stream:
+            yield stream
+    except _CouldNotWriteError as failed:
+        error = failed.error
         raise WriteFailedError(
             f"Could not write {os.fspath(path)!r}: {_reason(error)}. "
             "Nothing that stood there has changed; choose another place or make room, then save again."
         ) from error
+
+
+def free_bytes(path: str | os.PathLike[str]) -> int | None:
+    """Room on the disk where `path` is or will be; None where the system does not say."""
+    folder = Path(os.path.realpath(path)).parent
+    while not folder.is_dir() and folder != folder.parent:
+        folder = folder.parent
+    try:
+        return shutil.disk_usage(folder).free
+    except (OSError, ValueError):
+        return None
 
 
 def write_text(path: str | os.PathLike[str], text: str) -> None:
@@ -109,26 +158,60 @@ def read_bytes(path: str | os.PathLike[str], cap: int) -> bytes:
     return data
 
 
-def _replace(target: Path, data: bytes | memoryview) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    mode = _mode_of(target)
-    temporary = target.parent / f".sirendesk-{secrets.token_hex(8)}.tmp"
+class _CouldNotWriteError(Exception):
+    """Carries an error of the system out of a stream's body, apart from what else the body may raise."""
+
+    def __init__(self, error: OSError | ValueError) -> None:
+        super().__init__(error)
+        self.error = error
+
+
+@contextlib.contextmanager
+def _as_write_error() -> Iterator[None]:
     try:
-        # os.open, and not tempfile, because only a plain creation follows the umask.
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-        with open(handle, "wb") as file:
+        yield
+    except (OSError, ValueError) as error:
+        raise _CouldNotWriteError(error) from error
+
+
+@contextlib.contextmanager
+def _replacement(path: str | os.PathLike[str]) -> Iterator[Stream]:
+    with contextlib.ExitStack() as stack:
+        with _as_write_error():
+            target = Path(os.path.realpath(path))
+            temporary = target.parent / f".sirendesk-{secrets.token_hex(8)}.tmp"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            mode = _mode_of(target)
+            stack.callback(_remove, temporary)
+            # os.open, and not tempfile, because only a plain creation follows the umask.
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+            file = open(os.open(temporary, flags, 0o666), "wb")  # noqa: SIM115 - closed by the stack
+            stack.callback(_close, file)
             if mode is not None:
                 os.chmod(temporary, mode)
-            file.write(data)
+        yield Stream(file)
+        with _as_write_error():
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, target)
-    finally:
-        with contextlib.suppress(OSError):  # gone already when all went well
-            os.unlink(temporary)
-    # The name is on the disk only when the folder is; Windows and some network disks cannot be asked.
+            file.close()
+            os.replace(temporary, target)
+            _flush_folder(target.parent)
+
+
+def _close(file: BinaryIO) -> None:
+    with contextlib.suppress(OSError):  # on a full disk closing fails as writing did, which has been said
+        file.close()
+
+
+def _remove(temporary: Path) -> None:
+    with contextlib.suppress(OSError):  # gone already when all went well
+        os.unlink(temporary)
+
+
+def _flush_folder(path: Path) -> None:
+    """The name is on the disk only when the folder is; Windows and some network disks cannot be asked."""
     with contextlib.suppress(OSError):
-        folder = os.open(target.parent, os.O_RDONLY)
+        folder = os.open(path, os.O_RDONLY)
         try:
             os.fsync(folder)
         finally:

@@ -9,20 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sirendesk.core.errors import UsageError
-from sirendesk.core.lowrank.factors import GradientFactors, NaiveFactors
 from sirendesk.core.lowrank.filler import Filler
-from sirendesk.core.lowrank.iterative import IterativeSVD, SoftSVD
-from sirendesk.core.lowrank.layouts import LAYOUTS
-from sirendesk.core.lowrank.patches import SimilarPatches
+from sirendesk.core.problem import Problem
 from sirendesk.core.solver import NotFiniteError, StepReport
 from sirendesk.core.target_transform import TargetTransform
-from sirendesk.core.tasks.inpaint import InpaintOptions, InpaintProblem
 
 
 class LowRankSolver:
-    """Drives a filler. A step reports what it now believes of every sample; its error is about those that are known.
+    """Drives a filler on a problem that hides something.
 
-    There is no learning rate to tame: it is 0 throughout.
+    A step reports what it now believes of every sample; its error is about those that are known. There is no learning
+    rate to tame: it is 0 throughout.
     """
 
     arithmetic = "numpy, fp32"
@@ -32,10 +29,9 @@ class LowRankSolver:
     # it works in the signal's own units
     transform = TargetTransform("unit", 0.0, 1.0)
 
-    def __init__(self, filler: Filler, problem: InpaintProblem) -> None:
+    def __init__(self, filler: Filler, problem: Problem) -> None:
         self.filler = filler
-        self._problem = problem
-        self._seen = problem.known[~problem.missing]
+        self._see(problem)
 
     @property
     def parameters(self) -> int:
@@ -46,6 +42,11 @@ class LowRankSolver:
         """Steps until everything missing was improved once."""
         return self.filler.steps_per_sweep
 
+    @property
+    def sweep(self) -> int:
+        """The same: a budget counts sweeps, however many steps one has."""
+        return self.filler.steps_per_sweep
+
     def step(self, progress: float) -> StepReport:
         import torch
 
@@ -53,11 +54,42 @@ class LowRankSolver:
             self.filler.step(progress)
         except FloatingPointError as error:
             raise NotFiniteError(str(error)) from error
-        difference = self.filler.belief[~self._problem.missing] - self._seen
-        error = float(np.mean(np.square(difference, dtype=np.float64)))
-        # of what is known the picture shows what is known
-        shown = self.filler.filled.reshape(-1, self._seen.shape[1])
-        return StepReport(error, error, torch.arange(len(shown)), torch.from_numpy(shown))
+        if self.filler.belief is not self._measured:
+            self._measure()
+        believed = torch.from_numpy(self._measured.reshape(-1, self._known.shape[1]))
+        return StepReport(self._error, self._error, self._everywhere, believed)
+
+    def observe(self, problem: Problem) -> None:
+        """Fill another hole from the next step on, starting from what is believed of this one."""
+        assert problem.observed is not None, "a hole"
+        missing = ~problem.observed.reshape(problem.shape)
+        self.filler.observe(problem.samples.reshape(problem.signal.values.shape), missing)
+        self._see(problem)
+
+    def believed(self, indices: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Values (n, c) in [0, 1] of samples with these flat numbers (n,)."""
+        return np.clip(self.filler.belief.reshape(-1, self._known.shape[1])[indices], 0.0, 1.0)
+
+    def _measure(self) -> None:
+        """The error of a new belief about what is known; steps of a long sweep may share one."""
+        self._measured = self.filler.belief
+        # all samples at once, those that are missing with no weight: picking the others out would take longer
+        difference = self._measured.reshape(-1, self._known.shape[1]) - self._known
+        difference *= self._weights
+        flat = difference.reshape(-1)
+        self._error = float(flat @ flat) / self._count
+
+    def _see(self, problem: Problem) -> None:
+        import torch
+
+        assert problem.observed is not None, "a hole"
+        self._shape = problem.shape
+        self._known = problem.samples
+        seen = problem.observed.reshape(-1, 1)
+        self._weights = seen.astype(np.float32)
+        self._count = int(seen.sum()) * problem.samples.shape[1]
+        self._everywhere = torch.arange(len(seen))
+        self._measure()
 
     def render(self, shape: tuple[int, ...]) -> Generator[float, None, NDArray[np.float32]]:
         """The filled picture; matrices know no samples between theirs.
@@ -65,7 +97,7 @@ class LowRankSolver:
         Raises:
             UsageError: when another shape is asked for.
         """
-        if tuple(shape) != self._problem.shape:
+        if tuple(shape) != self._shape:
             raise UsageError("A low-rank method knows the picture's own samples only; draw it at its own size.")
         yield 1.0
         return self.filler.filled
@@ -84,26 +116,3 @@ class LowRankSolver:
 
     def load_state_dict(self, state: dict[str, NDArray[Any]]) -> None:
         self.filler.load(state)
-
-
-def build_low_rank_solver(task: InpaintOptions, problem: InpaintProblem, seed: int) -> LowRankSolver:
-    """The solver of a task's method; `seed` is where its randomness comes from.
-
-    Raises:
-        UsageError: when the rank is too high for the picture.
-    """
-    return LowRankSolver(build_filler(task, problem, seed), problem)
-
-
-def build_filler(task: InpaintOptions, problem: InpaintProblem, seed: int) -> Filler:
-    """The filler of a task's method. Raises as `build_low_rank_solver` does."""
-    known, missing, layout = problem.known, problem.missing, LAYOUTS[task.layout]
-    if task.method == "svd":
-        return IterativeSVD(known, missing, layout, seed, task.fill_rank)
-    if task.method == "soft-svd":
-        return SoftSVD(known, missing, layout, seed)
-    if task.method == "factors":
-        return GradientFactors(known, missing, task.fill_rank, seed)
-    if task.method == "naive-factors":
-        return NaiveFactors(known, missing, task.fill_rank, seed)
-    return SimilarPatches(known, missing)

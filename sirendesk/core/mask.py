@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sirendesk.core.errors import InputRefusedError, UsageError
 from sirendesk.core.files import read_bytes, write_bytes
+from sirendesk.core.painted_mask import PREFIX, read_word, write_word
 from sirendesk.core.signals.image import MOST_BYTES, encode_png, read_image
 
 Mask = NDArray[np.bool_]
@@ -41,9 +42,12 @@ def blocks(shape: Shape, share: float, source: np.random.Generator, side: int = 
     mask = np.zeros(shape, bool)
     rows, columns = shape
     side = max(1, min(side, rows // 2, columns // 2))
-    while mask.mean() < share:
+    hidden = 0
+    while hidden / mask.size < share:
         top, left = source.integers(0, (rows - side + 1, columns - side + 1))
-        mask[top : top + side, left : left + side] = True
+        square = mask[top : top + side, left : left + side]
+        hidden += square.size - int(np.count_nonzero(square))
+        square[...] = True
     return mask
 
 
@@ -116,17 +120,40 @@ def read_mask(path: str | Path, shape: Shape) -> Mask:
     Raises:
         InputRefusedError: when it cannot be read, or is not of `shape` (H, W).
     """
+    mask = read_any_mask(path)
+    if mask.shape != shape:
+        ours, wanted = (f"{width} x {height}" for height, width in (mask.shape, shape))
+        raise InputRefusedError(
+            f"The mask {Path(path).name!r} has {ours} pixels and the picture {wanted}; make them the same size. "
+            "Neither was changed."
+        )
+    return mask
+
+
+def read_any_mask(path: str | Path) -> Mask:
+    """A mask (H, W) from a picture file of any size, read as `read_mask` does.
+
+    Raises:
+        InputRefusedError: when it cannot be read.
+    """
     path = Path(path)
     picture = read_image(read_bytes(path, MOST_BYTES), path.name)
-    if picture.shape != shape:
-        ours, wanted = (f"{width} x {height}" for height, width in (picture.shape, shape))
-        raise InputRefusedError(
-            f"The mask {path.name!r} has {ours} pixels and the picture {wanted}; make them the same size. Neither was "
-            "changed."
-        )
     if picture.alpha is not None:
         return picture.alpha < 0.5
     return picture.values.mean(axis=2) > 0.5
+
+
+def scale_mask(mask: Mask, shape: Shape) -> Mask:
+    """The mask (H, W) at another `shape`: a sample is missing where anything beneath it was, so no scratch is lost."""
+    for axis in (0, 1):
+        length, wanted = mask.shape[axis], shape[axis]
+        counts = np.zeros((mask.shape[axis] + 1, mask.shape[1 - axis]), np.int64)
+        np.cumsum(mask if axis == 0 else mask.T, axis=0, out=counts[1:])
+        places = np.arange(wanted)
+        first, end = places * length // wanted, -(-(places + 1) * length // wanted)
+        found = counts[end] > counts[first]
+        mask = found if axis == 0 else found.T
+    return np.ascontiguousarray(mask)
 
 
 def save_mask(path: str | Path, mask: Mask) -> None:
@@ -170,12 +197,16 @@ SPELLING = "random:0.5, block:64, block:64@220,180, blocks:0.2, scratches:40, te
 def make_mask(description: str, shape: Shape, seed: int) -> Mask:
     """The mask that words such as "random:0.5" describe (see SPELLING), for a picture of `shape` (H, W).
 
+    One that was painted by hand is described by itself, see `describe_mask`.
+
     Raises:
         UsageError: when the words describe no mask, or one that hides nothing or everything.
         InputRefusedError: when they name a file that is no mask of this size.
     """
     word, colon, rest = description.partition(":")
-    if not colon or word not in GENERATORS:
+    if colon and word == PREFIX:
+        mask = read_word(description, shape)
+    elif not colon or word not in GENERATORS:
         mask = _from_file(description, shape)
     else:
         mask = _generated(word, rest, shape, np.random.default_rng(seed), description)
@@ -183,12 +214,25 @@ def make_mask(description: str, shape: Shape, seed: int) -> Mask:
     return mask
 
 
+def describe_mask(mask: Mask) -> str:
+    """The words from which `make_mask` makes exactly this mask (H, W), whatever it is."""
+    return write_word(mask)
+
+
 def _from_file(description: str, shape: Shape) -> Mask:
     if not description.strip():
         raise UsageError(f"The mask (mask) has no name; use {SPELLING}.")
-    if not Path(description).exists():
-        raise UsageError(f"There is no mask and no file called {description!r}; use {SPELLING}.")
+    if not _exists(description):
+        shown = description if len(description) < 200 else description[:200] + "..."
+        raise UsageError(f"There is no mask and no file called {shown!r}; use {SPELLING}.")
     return read_mask(description, shape)
+
+
+def _exists(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except OSError:  # longer than any name can be
+        return False
 
 
 def _generated(word: str, rest: str, shape: Shape, source: np.random.Generator, description: str) -> Mask:

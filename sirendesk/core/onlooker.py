@@ -7,8 +7,10 @@ from numpy.typing import NDArray
 
 from sirendesk.core.canvas import LiveCanvas
 from sirendesk.core.film import FilmRecorder
+from sirendesk.core.hole_canvas import HoleCanvas
+from sirendesk.core.problem import Problem
 from sirendesk.core.snapshot import Frame, WeightPath
-from sirendesk.core.solver import StepReport
+from sirendesk.core.solver import Solver, StepReport
 from sirendesk.core.stopwatch import Clock, DrawingAccount, Stopwatch
 from sirendesk.core.weight_path import PathRecorder
 
@@ -16,13 +18,15 @@ SECONDS_BETWEEN_PATH_POINTS = 0.5
 
 
 class Onlooker:
-    """Paints what each step believed. `values` (H, W, C) are the signal's, `parameters` the number of weights."""
+    """Paints what each step believed on a canvas that suits the problem; `parameters` is the number of weights."""
 
-    def __init__(self, values: NDArray[np.float32], parameters: int, watch: Stopwatch, clock: Clock) -> None:
+    def __init__(self, problem: Problem, parameters: int, watch: Stopwatch, clock: Clock) -> None:
         self.film = FilmRecorder()
-        self.record = PathRecorder(parameters)
-        self._values = values
-        self._canvas = LiveCanvas(values)
+        self.record: PathRecorder | None = PathRecorder(parameters)
+        self._parameters = parameters
+        self._values = values = problem.reference
+        hole, seen = problem.hole, problem.observed
+        self._canvas = LiveCanvas(values, observed=seen) if hole is None else HoleCanvas(values, hole)
         self._drawing = DrawingAccount(watch, clock=clock)
         self._exact: Frame | None = None
         self._next_point = 0.0
@@ -37,9 +41,29 @@ class Onlooker:
         """Whether a frame now keeps drawing within its share of the time."""
         return self._drawing.may_draw
 
+    @property
+    def estimate(self) -> float | None:
+        """PSNR (dB) of what is shown, where only the canvas can tell."""
+        return self._canvas.estimate
+
+    def look(self, solver: Solver) -> None:
+        """Ask the solver about what its batches never visit, for a few milliseconds, if anything may have changed."""
+        if self._exact is None:
+            with self._drawing.drawing():
+                self._canvas.look(solver)
+
+    def observe(self, problem: Problem, parameters: int) -> None:
+        """The run has another hole and, where its samples are what is looked for, as many other parameters."""
+        self._exact = None
+        if parameters != self._parameters:
+            self.begin_again(parameters)
+        if isinstance(self._canvas, HoleCanvas) and problem.hole is not None:
+            self._canvas.observe(problem.hole)
+
     def begin_again(self, parameters: int) -> None:
         """The run starts anew with another network: its path is another one."""
         self.record = PathRecorder(parameters)
+        self._parameters = parameters
 
     def see_step(self, report: StepReport) -> None:
         """Paint what a step believed of its samples."""
@@ -56,14 +80,52 @@ class Onlooker:
         self._exact = None
 
     def draw(
-        self, step: int, seconds: float, psnr: float, loss: float, weights: NDArray[np.float32], *, finished: bool
+        self, step: int, seconds: float, psnr: float, loss: float, solver: Solver, *, finished: bool
     ) -> tuple[Frame, WeightPath | None]:
         """A frame of the picture as it stands, offered to the film too; now and then also the path."""
         with self._drawing.drawing(a_frame=True):
             frame = self._exact or self._canvas.frame()
             self.film.offer(frame.picture, step, seconds, psnr, last=finished)
-            if seconds < self._next_point and not finished:
+            # what has no rate descends nowhere, and its unknowns are as many as there are samples
+            if solver.base_rate == 0.0 or (seconds < self._next_point and not finished):
                 return frame, None
             self._next_point = seconds + SECONDS_BETWEEN_PATH_POINTS
-            self.record.offer(weights, loss)
+            assert self.record is not None, "made with the onlooker"
+            self.record.offer(solver.weights(), loss)
             return frame, self.record.path()
+
+
+class Nobody:
+    """Nobody watches: nothing is painted, and nothing costs time."""
+
+    record: PathRecorder | None = None
+    share = 0.0
+    may_draw = False
+    estimate: float | None = None
+
+    def __init__(self) -> None:
+        self.film = FilmRecorder()
+
+    def look(self, solver: Solver) -> None:
+        """Not at anything."""
+
+    def observe(self, problem: Problem, parameters: int) -> None:
+        """Not seen."""
+
+    def begin_again(self, parameters: int) -> None:
+        """Not seen."""
+
+    def see_step(self, report: StepReport) -> None:
+        """Not seen."""
+
+    def see_result(self, reconstruction: NDArray[np.float32]) -> None:
+        """Not seen."""
+
+    def forget_result(self) -> None:
+        """There is none."""
+
+    def draw(
+        self, step: int, seconds: float, psnr: float, loss: float, solver: Solver, *, finished: bool
+    ) -> tuple[None, None]:
+        """No picture and no path."""
+        return None, None

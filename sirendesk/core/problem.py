@@ -1,8 +1,7 @@
-"""What a task makes of a signal: samples to learn, and metrics to judge the result."""
+"""What a task makes of a signal: samples to learn, and what their fit is held against."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,6 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sirendesk.core.signals import SampledSignal
+
+
+class Hole(Protocol):
+    """What is missing of a picture."""
+
+    @property
+    def mask(self) -> NDArray[np.bool_]:
+        """What is replaced (H, W)."""
+        ...
+
+    @property
+    def judged(self) -> NDArray[np.bool_]:
+        """What the error and the estimate are about (H, W)."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -30,24 +43,23 @@ class Problem:
         return self.signal.shape
 
     @property
+    def output_shape(self) -> tuple[int, ...]:
+        """Shape of the grid that is drawn and measured in the end; what is learnt has `shape`."""
+        return self.shape
+
+    @property
+    def reference(self) -> NDArray[np.float32]:
+        """What a drawing is held against, (*output_shape, c)."""
+        return self.signal.values
+
+    @property
+    def hole(self) -> Hole | None:
+        """The hole, where there is one to fill."""
+        return None
+
+    @property
     def variance(self) -> float:
         """Mean squared distance from the mean, in units of the signal: the error of predicting nothing but the mean."""
         samples = self.samples if self.observed is None else self.samples[self.observed]
         stride = max(1, len(samples) // 2**18)
         return float(samples[::stride].var(axis=0, dtype=np.float64).mean())
-
-
-class TaskOptions(Protocol):
-    """Options of a task: they prepare a problem and say how a render of it is scored."""
-
-    def prepare(self, signal: SampledSignal) -> Problem:
-        """The problem this task poses on a signal."""
-        ...
-
-    def measure(self, problem: Problem, reconstruction: NDArray[np.float32]) -> dict[str, float]:
-        """Metrics of a full render (*shape, c), each about `problem.region`."""
-        ...
-
-    def baselines(self, problem: Problem, stored_bytes: int, parameters: int) -> Mapping[str, Mapping[str, float]]:
-        """Scores of trivial rivals on the same samples."""
-        ...

@@ -16,7 +16,6 @@ from sirendesk.core.model_file import StoredModel, save_model
 from sirendesk.core.signals.image import encode_png
 from sirendesk.core.solver import field_of
 from sirendesk.core.tasks import TASKS
-from sirendesk.core.tasks.inpaint import InpaintOptions, InpaintProblem
 from sirendesk.core.training import Trainer
 
 BYTES_PER_WEIGHT = 4
@@ -27,7 +26,7 @@ def stored_model(trainer: Trainer) -> StoredModel:
     problem = trainer.problem
     return StoredModel(
         field=trainer.tamed.field,
-        shape=problem.shape,
+        shape=problem.output_shape,
         channels=problem.samples.shape[1],
         transform=trainer.solver.transform,
         end_points=trainer.experiment.training.end_points,
@@ -88,8 +87,8 @@ def versions() -> dict[str, str]:
 def write_results(trainer: Trainer, folder: Path) -> dict[str, Any]:
     """Write reconstruction.png, curve.csv, experiment.json, model.safetensors and report.json; returns the report.
 
-    A task that fills a hole also leaves filled.png, with nothing but the hole replaced; a method without a network
-    leaves no model.
+    A task may leave more pictures (inpainting filled.png, with nothing but the hole replaced); a method without a
+    network leaves no model.
 
     Raises:
         WriteFailedError: when the folder or a file cannot be written.
@@ -101,9 +100,8 @@ def write_results(trainer: Trainer, folder: Path) -> dict[str, Any]:
     write_bytes(folder / "reconstruction.png", encode_png(trainer.reconstruction))
     write_text(folder / "curve.csv", trainer.history.csv())
     write_json(folder / "experiment.json", trainer.experiment.to_json())
-    task, problem = trainer.experiment.task, trainer.problem
-    if isinstance(task, InpaintOptions) and isinstance(problem, InpaintProblem):
-        write_bytes(folder / "filled.png", encode_png(task.compose(problem, trainer.reconstruction)))
+    for name, picture in trainer.experiment.task.pictures(trainer.problem, trainer.reconstruction).items():
+        write_bytes(folder / f"{name}.png", encode_png(picture))
     if field_of(trainer.solver) is not None:
         save_model(folder / "model.safetensors", stored_model(trainer))
     report = make_report(trainer)

@@ -1,21 +1,25 @@
-"""The doctor's rounds: looks after one run every few steps, keeps its findings and the states it can go back to."""
+"""The doctor's rounds: looks after one run, keeps its findings and the states it can go back to, and takes it there."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sirendesk.core.doctor import Vitals, examine, examine_options, gentler, idle_share, repair
+from sirendesk.core.doctor import Vitals, creeps, examine, examine_options, gentler, idle_share, repair
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.findings import Finding
+from sirendesk.core.guards import StalledStartGuard
+from sirendesk.core.problem import Problem
 from sirendesk.core.solver import Solver, field_of
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 
+MOST_RECOVERIES = 3
 STEPS_BETWEEN_VISITS = 25
 STEPS_BETWEEN_STATES = 50
 STEPS_BETWEEN_LOOKS_INSIDE = 200
@@ -27,18 +31,21 @@ State = dict[str, NDArray[np.generic]]
 
 
 class Rounds:
-    """What is known of the health of one run.
+    """What is known of the health of one run, and the treatment.
 
-    `variance` is the error of answering the mean everywhere, `dimensions` the number of a coordinate's entries.
+    `fewest_steps` are taken before anybody says that nothing is learnt.
     """
 
-    def __init__(self, experiment: Experiment, variance: float, dimensions: int, solver: Solver) -> None:
-        self._variance = variance
-        self._dimensions = dimensions
+    def __init__(self, experiment: Experiment, problem: Problem, solver: Solver, *, fewest_steps: int) -> None:
+        self._variance = problem.variance
+        self._dimensions = len(problem.shape)
+        self._stall = StalledStartGuard(self._variance, fewest_steps)
+        self._recoveries = 0
         self._told: set[str] = set()
+        self._taken = 0
         self._first = experiment
         self.findings: list[Finding] = []
-        self.begin_again(experiment, solver)
+        self._forget_states(experiment, solver)
         self._add(examine_options(experiment))
 
     @property
@@ -46,17 +53,16 @@ class Rounds:
         """The state of at most fifty steps ago: where a step that is not finite goes back to."""
         return self._safe_state
 
-    @property
-    def best_state(self) -> State:
-        """The best state of those kept, as its recent batches say."""
-        return self._best_state
+    def take(self) -> tuple[Finding, ...]:
+        """The findings since those taken before."""
+        start, self._taken = self._taken, len(self.findings)
+        return tuple(self.findings[start:])
 
-    def begin_again(self, experiment: Experiment, solver: Solver) -> None:
-        """The run starts anew with other options: earlier states are of no use any more."""
-        self._experiment = experiment
-        self._safe_state = self._best_state = solver.state_dict()
-        self._best_error = np.inf
-        self._idle = 0.0
+    def observe(self, problem: Problem, solver: Solver) -> None:
+        """Another part of the signal is shown: errors and states from before are no measure any more."""
+        self._variance = self._stall.variance = problem.variance
+        self._recoveries = 0
+        self._forget_states(self._experiment, solver)
 
     def visit(self, solver: Solver, errors: NDArray[np.float32], progress: float, window: int) -> None:
         """After a step: `errors` (n,) of all batches so far, `progress` in [0, 1] of the budget.
@@ -75,8 +81,12 @@ class Rounds:
             vitals = Vitals(self._experiment, errors, self._variance, progress, self._idle, window)
             self._add(examine(vitals, self._told))
 
-    def tell_recovery(self, step: int, *, ended: bool) -> None:
-        """A step was not finite: the run went back to its last good state and, if that was once too often, ended."""
+    def recover(self, solver: Solver, step: int) -> bool:
+        """A step was not finite: back to the last good state with half the rate. False if that was once too often."""
+        solver.load_state_dict(self._safe_state)
+        solver.calm()
+        self._recoveries += 1
+        ended = self._recoveries > MOST_RECOVERIES
         if ended:
             sentence = f"Training became unstable again at step {step:,} and ended; the last good state is kept."
         else:
@@ -84,10 +94,36 @@ class Rounds:
             sentence = f"Training became unstable at step {step:,}: {went}"
         gentle = repair("Start gentler", self._experiment, gentler(self._experiment))
         self.findings.append(Finding("diverged" if ended else "recovered", sentence, gentle))
+        return not ended
 
-    def tell_restart(self, step: int, *, tamer_start: bool) -> None:
-        """Nothing was learnt at first: the run began again, as `begin_again` was told."""
-        rate = self._experiment.optimizer.learning_rate
+    def go_back(self, solver: Solver) -> None:
+        """To the best state of those kept, as their recent batches say, with half the rate.
+
+        What had made it worse may be told another time.
+        """
+        solver.load_state_dict(self._best_state)
+        solver.calm()
+        self._told.difference_update(COMES_AGAIN)
+
+    def stalled(self, solver: Solver, errors: NDArray[np.float32], progress: float, window: int) -> bool:
+        """Whether nothing was learnt at first, so that the run should start again as `gentler` says.
+
+        `errors`, `progress` and `window` as in `visit`.
+        """
+        # what has no rate has nothing to be tamed
+        if not self._first.training.start_again or solver.base_rate == 0.0:
+            return False
+        creeping = partial(creeps, self._experiment, window=window, variance=self._variance)
+        return self._stall.stalled(progress, errors, window, creeping)
+
+    def gentler(self, solver: Solver) -> Experiment:
+        """What to start again with: from the rate in use, which a live change or a recovery may have moved."""
+        return gentler(self._experiment, solver.base_rate)
+
+    def begin_again(self, experiment: Experiment, solver: Solver, step: int) -> None:
+        """The run starts anew, with other options, a solver made by them, and no use for earlier states."""
+        rate, tamer_start = experiment.optimizer.learning_rate, experiment.field != self._experiment.field
+        self._forget_states(experiment, solver)
         sentence = (
             f"Nothing was learnt in the first {step:,} steps, so the fit started again with a gentler start: "
             f"learning rate {rate:g}" + (", smaller initial weights." if tamer_start else ".")
@@ -95,9 +131,11 @@ class Rounds:
         keep = repair("Keep these settings", self._first, self._experiment)
         self.findings.append(Finding("restarted", sentence, keep))
 
-    def went_back(self) -> None:
-        """The run stands at its best state again: what made it worse may be told another time."""
-        self._told.difference_update(COMES_AGAIN)
+    def _forget_states(self, experiment: Experiment, solver: Solver) -> None:
+        self._experiment = experiment
+        self._safe_state = self._best_state = solver.state_dict()
+        self._best_error = np.inf
+        self._idle = 0.0
 
     def _add(self, finding: Finding | None) -> None:
         if finding is not None:

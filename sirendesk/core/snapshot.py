@@ -42,10 +42,27 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class Trials:
+    """Looks at a run that has to stop before it learns the noise, those since the snapshot before.
+
+    `steps` and `seconds` (n,) are the run's own; `curves` are PSNR in dB (n,) by name, as held_out.py gives them: the
+    noisy samples that the fit learns, those it never saw, and the truth where that is known. NaN is "not measured".
+    `stop` is the step whose state is kept, by the held-out samples alone, and `oracle` the best against the truth.
+    """
+
+    steps: NDArray[np.int64]
+    seconds: NDArray[np.float32]
+    curves: Mapping[str, NDArray[np.float32]]
+    stop: int | None = None
+    oracle: int | None = None
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """One report of a run. `losses` holds every loss since the report before it; the last one belongs to `step`.
 
-    `insight` is what was seen inside the network, once, when someone asked for it and it is new.
+    `insight` is what was seen inside the network, once, when someone asked for it and it is new. `trials` are there
+    when new ones are.
     """
 
     run: int
@@ -66,3 +83,4 @@ class Snapshot:
     metrics: Mapping[str, float] | None = None
     findings: tuple[Finding, ...] = ()
     insight: Insight | None = None
+    trials: Trials | None = None

@@ -39,7 +39,8 @@ class Solver(Protocol):
     """One iteration at a time. The trainer knows nothing else of it.
 
     A solver whose model is a torch field also has that as its property `field`; whoever looks into networks asks
-    `field_of`.
+    `field_of`. One that can tell what it believes of single samples has `believed(indices)`: flat numbers (n,) to
+    values (n, c) in units of the signal.
     """
 
     @property

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import TYPE_CHECKING
 
 from sirendesk.core.errors import UsageError
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.field_solver import FieldSolver
+from sirendesk.core.footprint import Footprint
 from sirendesk.core.grid import Grid
 from sirendesk.core.hardware import apply_precision, choose_device, choose_precision
-from sirendesk.core.lowrank_solver import build_low_rank_solver
+from sirendesk.core.lowrank_solver import LowRankSolver
 from sirendesk.core.observed_sampling import AnySampler, build_observed_sampler
 from sirendesk.core.problem import Problem
 from sirendesk.core.sampling import build_sampler
-from sirendesk.core.smoothness import Probes, laplacian, total_variation
+from sirendesk.core.smoothness import Probes, Roughness, total_variation
 from sirendesk.core.solver import Solver
 from sirendesk.core.target_transform import TargetTransform
-from sirendesk.core.tasks.inpaint import BY_FIELD, InpaintOptions, InpaintProblem
+
+if TYPE_CHECKING:
+    import torch
 
 SAMPLES_PER_PROBE = 8
 FEWEST_PROBES = 16
@@ -36,18 +39,38 @@ def build_solver(experiment: Experiment, problem: Problem) -> Solver:
             f"The loss {experiment.loss.title!r} (loss) listens to consecutive samples of a sound, which a picture "
             "does not have; choose another loss, for example mse."
         )
-    task = experiment.task
-    if isinstance(task, InpaintOptions) and isinstance(problem, InpaintProblem) and task.method != BY_FIELD:
-        return build_low_rank_solver(task, problem, experiment.seed)
+    filler = experiment.task.filler(problem, experiment.seed)
+    if filler is not None:
+        return LowRankSolver(filler, problem)
     if experiment.training.engine == "numpy":
         if problem.observed is not None:
             raise UsageError(
                 "The NumPy engine (engine) learns whole pictures only; choose the torch engine to fill a hole."
             )
+        if _footprint(experiment, problem) is not None:
+            raise UsageError("The NumPy engine (engine) does not upscale; choose the torch engine.")
         from sirendesk.core.numpy_solver import build_numpy_solver
 
         return build_numpy_solver(experiment, problem)
     return _build_field_solver(experiment, problem)
+
+
+def observe(solver: Solver, experiment: Experiment, problem: Problem) -> None:
+    """Let a solver that was built for another hole in the same picture go on from what it knows.
+
+    Raises:
+        UsageError: for an engine that fills no holes.
+    """
+    import torch
+
+    if isinstance(solver, LowRankSolver):
+        solver.observe(problem)
+    elif isinstance(solver, FieldSolver):
+        generator = torch.Generator().manual_seed(experiment.seed)
+        probes = _probes(experiment, problem, solver.transform.unit)
+        solver.observe(problem, _sampler(experiment, problem, generator), probes)
+    else:
+        raise UsageError("The NumPy engine (engine) cannot change what it learns from while it runs.")
 
 
 def _build_field_solver(experiment: Experiment, problem: Problem) -> FieldSolver:
@@ -60,46 +83,59 @@ def _build_field_solver(experiment: Experiment, problem: Problem) -> FieldSolver
     generator = torch.Generator().manual_seed(experiment.seed)
     field = experiment.field.build(len(problem.shape), problem.samples.shape[1], generator, device)
     field.half = precision == "bf16"
-    contiguous = experiment.loss.contiguous
-    kind, batch, observed = training.sampling, training.batch_size, problem.observed
-    if observed is None:
-        sampler: AnySampler = build_sampler(kind, problem.shape, batch, generator, contiguous=contiguous)
-    else:
-        sampler = build_observed_sampler(kind, problem.shape, observed, batch, generator)
+    transform = TargetTransform.of(training.targets, problem.samples)
     return FieldSolver(
         field,
         problem,
-        TargetTransform.of(training.targets, problem.samples),
+        transform,
         experiment.optimizer,
-        sampler,
+        _sampler(experiment, problem, generator),
         experiment.loss.build(),
         training.end_points,
         device,
-        _probes(experiment, problem),
+        _probes(experiment, problem, transform.unit),
+        _footprint(experiment, problem),
     )
 
 
-def _probes(experiment: Experiment, problem: Problem) -> Probes | None:
+def _footprint(experiment: Experiment, problem: Problem) -> Footprint | None:
+    """What a pixel of a small picture has seen, by a generator of its own."""
+    import torch
+
+    generator = torch.Generator().manual_seed(experiment.seed)
+    footprint = experiment.task.footprint(problem, generator)
+    if footprint is not None and experiment.training.end_points:
+        raise UsageError(
+            "A grid through the end points (end_points) is another one for every size, so a picture cannot be upscaled "
+            "on it; switch it off."
+        )
+    return footprint
+
+
+def _sampler(experiment: Experiment, problem: Problem, generator: torch.Generator) -> AnySampler:
+    kind, batch, contiguous = experiment.training.sampling, experiment.training.batch_size, experiment.loss.contiguous
+    if problem.observed is None:
+        return build_sampler(kind, problem.shape, batch, generator, contiguous=contiguous)
+    return build_observed_sampler(kind, problem.shape, problem.observed, batch, generator)
+
+
+def _probes(experiment: Experiment, problem: Problem, unit: float) -> Probes | None:
     """Probes of roughness, by a generator of their own: the batches stay those of the run without."""
     import torch
 
-    training, task = experiment.training, experiment.task
-    weight, stencil, places = training.total_variation, total_variation, None
-    if isinstance(task, InpaintOptions) and isinstance(problem, InpaintProblem) and task.smoothness != "none":
-        deep = np.flatnonzero(problem.deep)
-        if weight:
+    training = experiment.training
+    asked = experiment.task.roughness(problem, unit)
+    if training.total_variation:
+        if asked is not None and asked.weight:
             raise UsageError(
-                "Total variation (total_variation) and smoothness in the hole (smoothness) cannot be used together; "
-                "set total variation to 0 or smoothness to none."
+                "Total variation (total_variation) and the task's own penalty (smoothness) cannot be used together; "
+                "switch one of them off."
             )
-        # a mean over the whole hole, to which the rest of it adds nothing
-        weight = task.smoothness_weight * deep.size / int(problem.missing.sum())
-        stencil = laplacian if task.smoothness == "laplacian" else total_variation
-        places = torch.from_numpy(deep)
-    if not weight:
+        asked = Roughness(total_variation, training.total_variation)
+    if asked is None or not asked.weight:
         return None
-    grid = Grid(problem.shape, training.end_points)
-    batch = grid.size if training.sampling == "full" else min(training.batch_size, grid.size)
-    count = max(FEWEST_PROBES, batch // SAMPLES_PER_PROBE)
+    places = None if asked.places is None else torch.from_numpy(asked.places)
+    grid = Grid(problem.output_shape, training.end_points)
+    count = max(FEWEST_PROBES, training.batch(len(problem.samples)) // SAMPLES_PER_PROBE)
     generator = torch.Generator().manual_seed(experiment.seed)
-    return Probes(stencil(len(grid.shape)), weight, grid, count, generator, places)
+    return Probes(asked.stencil(len(grid.shape)), asked.weight, grid, count, generator, places)

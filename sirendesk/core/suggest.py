@@ -2,6 +2,7 @@
 
 The frequency below which 95 % of the picture's variation lies says how fine the detail is that a fit must reach. The
 sines of the first layer should reach somewhat less than half as far; the products of the deeper layers do the rest.
+That is for memorising; what is right between the pixels of a picture that is upscaled goes by its size.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sirendesk.core import upscaling
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.fields import FieldOptions, SirenOptions
 from sirendesk.core.fields.mlp import MlpOptions
 from sirendesk.core.signals import SampledSignal
+from sirendesk.core.tasks.upscale import UpscaleOptions
 
 LONGEST_SIDE = 1024
 ENERGY = 0.95
@@ -61,12 +64,26 @@ def spectral_edge(values: NDArray[np.float32], energy: float = ENERGY) -> float:
 def suggest(signal: SampledSignal, experiment: Experiment) -> Suggestion:
     """The option that depends on the signal's detail, for the models that have one; the other options as they are."""
     field = experiment.field
+    if isinstance(experiment.task, UpscaleOptions):
+        return _between_pixels(experiment, signal.shape)
     stride = -(-max(signal.shape) // LONGEST_SIDE)
     if isinstance(field, SirenOptions):
         return _with_omega(field, spectral_edge(signal.values[::stride, ::stride]))
     if isinstance(field, MlpOptions) and field.encoding == "gaussian":
         return _with_sigma(field, spectral_edge(signal.values[::stride, ::stride]))
     return Suggestion(field, "There is a suggestion for SIREN's ω₀ and for the σ of a Gaussian encoding only.")
+
+
+def _between_pixels(experiment: Experiment, shape: tuple[int, int]) -> Suggestion:
+    field = upscaling.guiding(experiment, shape).field
+    if not isinstance(field, SirenOptions):
+        return Suggestion(field, "For upscaling there is a suggestion for SIREN's ω₀ and α only.")
+    small = upscaling.small_shape(experiment, shape)
+    return Suggestion(
+        field,
+        f"Between the pixels of {small[1]} × {small[0]} a slower start is right than for memorising them: "
+        f"ω₀ = {field.first_omega_0:g} at weight scale α = {field.weight_scale:g}.",
+    )
 
 
 def _with_omega(field: SirenOptions, edge: float) -> Suggestion:

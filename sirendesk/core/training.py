@@ -5,35 +5,31 @@ The command line, the window, the tests and the benchmarks all call `advance` an
 
 from __future__ import annotations
 
-import dataclasses
 import math
 import time
 from collections.abc import Generator, Mapping
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sirendesk.core.doctor import creeps
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.film import FilmRecorder
-from sirendesk.core.guards import StalledStartGuard
 from sirendesk.core.hardware import apply_threads, choose_threads, memory_errors
 from sirendesk.core.history import History
-from sirendesk.core.horizon import TargetHorizon
 from sirendesk.core.insight.inquiry import Inquiry
 from sirendesk.core.insight.values import InsightRequest
 from sirendesk.core.metrics import psnr
-from sirendesk.core.onlooker import Onlooker
+from sirendesk.core.onlooker import Nobody, Onlooker
+from sirendesk.core.pace import Pace
+from sirendesk.core.problem import Problem
 from sirendesk.core.rounds import Rounds
 from sirendesk.core.signals import SampledSignal
 from sirendesk.core.snapshot import Snapshot
 from sirendesk.core.solver import NotFiniteError
-from sirendesk.core.solvers import build_solver
+from sirendesk.core.solvers import build_solver, observe
 from sirendesk.core.stopwatch import Clock, Stopwatch
 from sirendesk.core.weight_path import PathRecorder
 
-MOST_RECOVERIES = 3
 SAMPLES_TO_JUDGE_BY = 1024
 
 
@@ -41,7 +37,7 @@ class Trainer:
     """One run of one experiment on one signal.
 
     Build it in the thread that trains. `watch` keeps the live picture, the path of the weights and the film; without
-    it a run does nothing but learn.
+    it a run does nothing but learn. `problem` is what the experiment's task made of the signal, if that is at hand.
 
     Raises:
         UsageError: when an option cannot be used on this machine.
@@ -54,6 +50,7 @@ class Trainer:
         signal: SampledSignal,
         run: int = 0,
         *,
+        problem: Problem | None = None,
         watch: bool = True,
         clock: Clock = time.perf_counter,
     ) -> None:
@@ -70,27 +67,21 @@ class Trainer:
         self.live_changes: dict[str, str] = {}
         self._clock = clock
         with memory_errors("setting up the fit"):
-            self.problem = experiment.task.prepare(signal)
+            self.problem = experiment.task.prepare(signal) if problem is None else problem
             self.solver = build_solver(experiment, self.problem)
             self._watch = Stopwatch(clock)
-            values, parameters = self.problem.signal.values, self.solver.parameters
-            self._onlooker = Onlooker(values, parameters, self._watch, clock) if watch else None
-        self._variance = self.problem.variance
-        self._stall = StalledStartGuard(self._variance, self._batches(40))
-        self._base_progress = 0.0
-        self._recoveries = 0
-        self._rounds = Rounds(experiment, self._variance, len(self.problem.shape), self.solver)
+            parameters = self.solver.parameters
+            self._onlooker = Onlooker(self.problem, parameters, self._watch, clock) if watch else Nobody()
+        self._pace = Pace(experiment.budget, self.solver)
+        self._rounds = Rounds(experiment, self.problem, self.solver, fewest_steps=self._batches(40))
+        batch = experiment.training.batch(len(self.problem.samples))
+        self.watcher = experiment.task.watcher(self.problem, batch, experiment.seed)
         self._inquiry = Inquiry(signal.values, experiment.training.end_points, clock=clock)
         self._inquiry.begin(self._first_weights())
         self._target_check = 0
-        target = experiment.budget.target_psnr
-        self._horizon = TargetHorizon(target) if target is not None else None
         self._job: Generator[float, None, None] | None = None
-        self._training_over = False
-        self._stop_asked = False
-        self._paused = False
-        self._reported = 0
-        self._told = 0
+        self._training_over = self._stop_asked = self._paused = False
+        self._reported = self._shown_since = 0
         self._baselines: Mapping[str, Mapping[str, float]] | None = None
 
     @property
@@ -111,7 +102,7 @@ class Trainer:
     @property
     def progress(self) -> float:
         """Share of the budget's steps or seconds that is spent; a target alone has no known end and stays at 0."""
-        return self.experiment.budget.progress(self.step, self.seconds)
+        return self._pace.progress(self.step, self.seconds)
 
     @property
     def arithmetic(self) -> str:
@@ -120,8 +111,9 @@ class Trainer:
 
     @property
     def estimate(self) -> float:
-        """PSNR (dB) of the recent batches: an estimate that costs nothing."""
-        return self.history.recent_psnr(min(self._batches(16), self.solver.steps_per_epoch))
+        """PSNR (dB) of the recent batches, or of the live picture where they say nothing: it costs nothing."""
+        seen, window = self._onlooker.estimate, min(self._batches(16), self.solver.steps_per_epoch)
+        return self.history.recent_psnr(window) if seen is None else seen
 
     @property
     def measuring(self) -> bool:
@@ -141,12 +133,12 @@ class Trainer:
     @property
     def may_draw(self) -> bool:
         """Whether a frame now keeps drawing within its share of the time."""
-        return self._onlooker is not None and self._onlooker.may_draw
+        return self._onlooker.may_draw
 
     @property
     def film(self) -> FilmRecorder:
         """Pictures of the run; none when nobody watches."""
-        return self._onlooker.film if self._onlooker is not None else FilmRecorder()
+        return self._onlooker.film
 
     @property
     def settled(self) -> bool:
@@ -156,7 +148,7 @@ class Trainer:
     @property
     def weight_record(self) -> PathRecorder | None:
         """The weights that the run went through; None when nobody watches."""
-        return self._onlooker.record if self._onlooker is not None else None
+        return self._onlooker.record
 
     @property
     def has_insight(self) -> bool:
@@ -202,15 +194,34 @@ class Trainer:
 
     def go_back(self) -> None:
         """Take the best state there was again, with half the learning rate, and go on from there or measure it."""
-        self.solver.load_state_dict(self._rounds.best_state)
-        self.solver.calm()
-        self._rounds.went_back()
+        self._rounds.go_back(self.solver)
+        if self.watcher is not None:  # the best by its batches has learnt the noise best
+            self.watcher.keep_best(self.solver)
         self._inquiry.see_again()
         self.metrics = self.reconstruction = None
-        if self._onlooker is not None:
-            self._onlooker.forget_result()
+        self._onlooker.forget_result()
         if self._training_over or self._paused:
             self._job = self._measure() if self.step else None
+
+    def observe(self, problem: Problem) -> None:
+        """From the next step on learn from what is left by another hole in the same picture, without a new start.
+
+        A run that is over goes on for a while; one that is held stays so.
+        """
+        self.problem = problem
+        with memory_errors("looking at the new mask"):
+            if self.step:
+                observe(self.solver, self.tamed, problem)
+            else:
+                self.solver = build_solver(self.tamed, problem)
+        self._rounds.observe(problem, self.solver)
+        self._pace.go_on(self.step, self.seconds, self.solver)
+        self._shown_since = self._target_check = self.step
+        self._stop_asked = self._stop_asked and not self._training_over
+        self._training_over = self.diverged = False
+        self.metrics = self.reconstruction = self._baselines = None
+        self._onlooker.observe(problem, self.solver.parameters)
+        self._job = self._measure() if self._paused and self.step else None
 
     def hold_clock(self) -> None:
         """Stop counting seconds until the next step: something else is using the time."""
@@ -248,15 +259,14 @@ class Trainer:
     def snapshot(self, *, frame: bool = False) -> Snapshot:
         """What happened since the snapshot before; with `frame` also the picture and the path."""
         start, self._reported = self._reported, self.step
-        estimate = self.metrics["psnr"] if self.metrics else self.estimate
         drawn = path = None
-        if frame and self._onlooker is not None and self.step:
-            weights, loss = self.solver.weights(), float(self.history.losses[-1])
-            drawn, path = self._onlooker.draw(self.step, self.seconds, estimate, loss, weights, finished=self.finished)
-        findings = tuple(self._rounds.findings[self._told :])
-        self._told = len(self._rounds.findings)
-        progress = self.progress
-        budget = self.experiment.budget
+        frame = frame and self.step > 0
+        if frame:
+            self._onlooker.look(self.solver)
+        estimate = self.metrics["psnr"] if self.metrics else self.estimate
+        if frame:
+            loss, finished = float(self.history.losses[-1]), self.finished
+            drawn, path = self._onlooker.draw(self.step, self.seconds, estimate, loss, self.solver, finished=finished)
         return Snapshot(
             run=self.run,
             step=self.step,
@@ -266,16 +276,17 @@ class Trainer:
             learning_rate=self.solver.learning_rate,
             steps_per_second=self.history.steps_per_second,
             psnr=estimate,
-            progress=budget.progress(self.step, self.seconds, estimate),
-            seconds_left=self.seconds * (1 - progress) / progress if 0.0 < progress < 1.0 else None,
-            drawing_share=self._onlooker.share if self._onlooker is not None else 0.0,
+            progress=self._pace.progress(self.step, self.seconds, estimate),
+            seconds_left=self._pace.seconds_left(self.step, self.seconds),
+            drawing_share=self._onlooker.share,
             parameters=self.solver.parameters,
             finished=self.finished,
             frame=drawn,
             path=path,
             metrics=dict(self.metrics) if self.metrics else None,
-            findings=findings,
+            findings=self._rounds.take(),
             insight=self._inquiry.take(),
+            trials=self.watcher.take() if self.watcher is not None else None,
         )
 
     @property
@@ -299,38 +310,26 @@ class Trainer:
     def _train_step(self) -> None:
         try:
             with memory_errors("learning"):
-                report = self.solver.step(self._schedule_progress())
+                report = self.solver.step(self._pace.schedule(self.step, self.seconds))
         except NotFiniteError:
             self._recover()
             return
         self.metrics = self.reconstruction = None
         self.history.append(report.loss, report.squared_error, self.seconds)
-        if self._onlooker is not None:
-            self._onlooker.see_step(report)
+        self._onlooker.see_step(report)
         self._look_after()
-
-    def _schedule_progress(self) -> float:
-        """Where the schedule stands: through what is left of the budget since the last start, or towards a target."""
-        left = 1.0 - self._base_progress
-        progress = (self.progress - self._base_progress) / left if left > 0 else 1.0
-        if self._horizon is not None:
-            progress = max(progress, self._horizon.progress(self.step))
-        return min(1.0, max(0.0, progress))
 
     def _look_after(self) -> None:
         step = self.step
         errors, window = self.history.squared_errors, self._batches(8)
         recent = float(errors[-window:].mean(dtype=np.float64))
-        progress = self.progress
-        # a target alone has no progress of its own; its guessed horizon has
-        waited = progress if self._horizon is None else max(progress, self._horizon.progress(step))
-        # what has no rate has nothing to be tamed
-        may_start_again = self.experiment.training.start_again and self.solver.base_rate > 0.0
-        creeping = partial(creeps, self.tamed, window=window, variance=self._variance)
-        if may_start_again and self._stall.stalled(waited, errors, window, creeping):
+        waited = self._pace.waited(step, self.seconds)
+        if self._rounds.stalled(self.solver, errors, waited, window):
             self._restart_safer()
-        self._rounds.visit(self.solver, errors, waited, window)
-        if progress >= 1.0:
+        # errors about another part of the signal are no measure
+        self._rounds.visit(self.solver, errors[self._shown_since :], waited, window)
+        learnt_enough = self.watcher is not None and self.watcher.see(self.solver, step, self.seconds)
+        if learnt_enough or self.progress >= 1.0:
             self._end_training()
         elif self._reached(recent):
             self._job = self._check_target()
@@ -345,55 +344,46 @@ class Trainer:
 
     def _check_target(self) -> Generator[float, None, None]:
         """The batches say the target is reached: ask the whole picture."""
-        reconstruction = yield from self.solver.render(self.problem.shape)
+        reconstruction = yield from self.solver.render(self.problem.output_shape)
         target = self.experiment.budget.target_psnr
-        if target is not None and psnr(self.problem.signal.values, np.clip(reconstruction, 0, 1)) >= target:
+        if target is not None and psnr(self.problem.reference, np.clip(reconstruction, 0, 1)) >= target:
             self._end_training(reconstruction)
         self._target_check = self.step + max(1, self.solver.steps_per_epoch // 4)
 
     def _end_training(self, reconstruction: NDArray[np.float32] | None = None) -> None:
         self._training_over = True
         self._watch.stop()
+        if self.watcher is not None and self.step:
+            self.watcher.keep_best(self.solver)
         self._job = self._measure(reconstruction) if self.step else None
 
     def _measure(self, reconstruction: NDArray[np.float32] | None = None) -> Generator[float, None, None]:
         with memory_errors("drawing the result"):
             if reconstruction is None:
-                reconstruction = yield from self.solver.render(self.problem.shape)
-            if self._onlooker is not None:
-                self._onlooker.see_result(reconstruction)
-                yield 0.9
+                reconstruction = yield from self.solver.render(self.problem.output_shape)
+            self._onlooker.see_result(reconstruction)
+            yield 0.9
             self.metrics = self.experiment.task.measure(self.problem, reconstruction)
             self.reconstruction = reconstruction
         yield 1.0
 
     def _recover(self) -> None:
-        self._recoveries += 1
-        self.solver.load_state_dict(self._rounds.safe_state)
-        self.solver.calm()
-        self.diverged = self._recoveries > MOST_RECOVERIES
-        self._rounds.tell_recovery(self.step, ended=self.diverged)
+        self.diverged = not self._rounds.recover(self.solver, self.step)
         if self.diverged:
             self._end_training()
 
     def _restart_safer(self) -> None:
-        field = self.tamed.field.safer()
-        # from the rate in use, which a live change or a recovery may have moved
-        rate = float(f"{self.solver.base_rate / 3:.2g}")
-        optimizer = dataclasses.replace(self.tamed.optimizer, learning_rate=rate)
-        self.tamed = dataclasses.replace(self.tamed, field=field or self.tamed.field, optimizer=optimizer)
-        self._base_progress = self.progress
-        if self._horizon is not None:
-            self._horizon.begin_again(self.step)
+        self.tamed = self._rounds.gentler(self.solver)
+        self._pace.begin_again(self.step, self.seconds)
         with memory_errors("starting again"):
             self.solver = build_solver(self.tamed, self.problem)
-        if self._onlooker is not None:
-            self._onlooker.begin_again(self.solver.parameters)
-        self._rounds.begin_again(self.tamed, self.solver)
-        self._rounds.tell_restart(self.step, tamer_start=field is not None)
+        if self.watcher is not None:
+            self.watcher.begin_again()
+        self._onlooker.begin_again(self.solver.parameters)
+        self._rounds.begin_again(self.tamed, self.solver, self.step)
         self._inquiry.begin(self._first_weights())
 
     def _first_weights(self) -> NDArray[np.float32] | None:
         """The weights in the safe state, which is that of the start; nobody looks at them in a run not watched."""
-        weights = self._rounds.safe_state.get("weights") if self._onlooker is not None else None
+        weights = self._rounds.safe_state.get("weights") if self._onlooker.record is not None else None
         return None if weights is None else weights.astype(np.float32, copy=False)

@@ -87,3 +87,7 @@ class TrainingOptions:
         help="Where the arithmetic runs. Auto prefers a GPU (CUDA, then MPS) over the processor.",
         choices=DEVICES,
     )
+
+    def batch(self, size: int) -> int:
+        """How many of `size` samples a step looks at."""
+        return size if self.sampling == "full" else min(self.batch_size, size)

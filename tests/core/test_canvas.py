@@ -95,3 +95,18 @@ def test_a_perfect_fit_of_fine_detail_shows_no_error_however_large_the_picture()
     for _ in range(3):
         paint(canvas, signal, 1000)
     assert canvas.frame().error.max() == 0
+
+
+def test_a_sample_that_never_comes_looks_like_the_one_before_it() -> None:
+    signal = picture(8, 8)
+    observed = np.ones(64, bool)
+    observed[[0, 5, 6, 63]] = False
+    canvas = LiveCanvas(signal, observed=observed)
+    flat = torch.from_numpy(signal.reshape(-1, 1))
+    for _ in range(3):
+        indices = torch.from_numpy(np.flatnonzero(observed))
+        canvas.paint(indices, flat[indices])
+    shown = canvas.frame().picture.reshape(-1)
+    wanted = to_uint8(signal).reshape(-1)
+    assert np.array_equal(shown[observed], wanted[observed])
+    assert [shown[k] for k in (0, 5, 6, 63)] == [wanted[k] for k in (1, 4, 4, 62)]

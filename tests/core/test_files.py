@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from sirendesk.core import files
 from sirendesk.core.errors import InputRefusedError, WriteFailedError
-from sirendesk.core.files import read_bytes, write_bytes, write_json, write_text
+from sirendesk.core.files import open_stream, read_bytes, write_bytes, write_json, write_text
 
 posix = pytest.mark.skipif(os.name != "posix", reason="permissions and devices of POSIX")
 NAMES = st.text(st.characters(blacklist_characters="/\0", blacklist_categories=["Cs"]), min_size=1, max_size=40)
@@ -261,3 +262,52 @@ def test_read_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(files.os, "open", refuse)
     with pytest.raises(InputRefusedError, match="not permitted"):
         read_bytes(tmp_path / "a", 10)
+
+
+def test_a_stream_is_no_file_until_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    with open_stream(path) as stream:
+        stream.write(b"one ")
+        stream.write(memoryview(b"two"))
+        assert stream.count == 7
+        assert path.read_bytes() == b"old"
+        assert len(litter(tmp_path)) == 1
+    assert path.read_bytes() == b"one two"
+    assert os.listdir(tmp_path) == ["a"]
+
+
+@pytest.mark.parametrize("left_by", [KeyboardInterrupt, ValueError, GeneratorExit, OSError])
+def test_a_stream_that_is_left_leaves_nothing(tmp_path: Path, left_by: type[BaseException]) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    # an error of the body's own is not taken for one of the disk
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(pytest.raises(left_by))
+        stack.enter_context(open_stream(path)).write(b"half")
+        raise left_by
+    assert path.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["a"]
+
+
+def test_a_long_stream_is_flushed_as_it_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed = []
+    real = os.fsync
+
+    def fsync(handle: int) -> None:
+        flushed.append(os.fstat(handle).st_size)
+        real(handle)
+
+    monkeypatch.setattr(files.os, "fsync", fsync)
+    monkeypatch.setattr(files, "_UNFLUSHED", 10)
+    with open_stream(tmp_path / "a") as stream:
+        for _ in range(5):
+            stream.write(b"123456")
+        assert flushed == [12, 24]
+
+
+def test_room_is_that_of_the_folder_that_there_is(tmp_path: Path) -> None:
+    here, below = files.free_bytes(tmp_path / "a"), files.free_bytes(tmp_path / "not" / "yet" / "there")
+    assert here is not None
+    assert below is not None
+    assert abs(here - below) < 10**9

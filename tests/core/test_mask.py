@@ -17,8 +17,10 @@ from sirendesk.core.mask import (
     invert,
     make_mask,
     random_pixels,
+    read_any_mask,
     read_mask,
     save_mask,
+    scale_mask,
     scratches,
     shrink,
     text,
@@ -133,3 +135,24 @@ def test_a_picture_that_hides_nothing_is_refused(tmp_path: Path) -> None:
     save_mask(tmp_path / "black.png", np.zeros((5, 5), bool))
     with pytest.raises(SirenDeskError, match="nothing"):
         make_mask(str(tmp_path / "black.png"), (5, 5), 0)
+
+
+def test_a_mask_file_of_any_size_can_be_read_as_it_is(tmp_path: Path) -> None:
+    wanted = np.random.default_rng(0).random((6, 9)) < 0.4
+    save_mask(tmp_path / "mask.png", wanted)
+    assert np.array_equal(read_any_mask(tmp_path / "mask.png"), wanted)
+    with pytest.raises(InputRefusedError, match="9 x 6"):
+        read_mask(tmp_path / "mask.png", (6, 6))
+
+
+@pytest.mark.parametrize("shape", [(7, 9), (14, 27), (21, 9), (3, 4), (5, 40), (1, 1)])
+def test_a_scaled_mask_hides_what_lies_beneath_each_sample(shape: tuple[int, int]) -> None:
+    mask = np.random.default_rng(1).random((7, 9)) < 0.15
+    scaled = scale_mask(mask, shape)
+    assert scaled.shape == shape
+    for row in range(shape[0]):
+        for column in range(shape[1]):
+            # the definition: any sample that shares some area with this one, in exact fractions
+            rows = [r for r in range(7) if r * shape[0] < (row + 1) * 7 and (r + 1) * shape[0] > row * 7]
+            columns = [c for c in range(9) if c * shape[1] < (column + 1) * 9 and (c + 1) * shape[1] > column * 9]
+            assert scaled[row, column] == mask[np.ix_(rows, columns)].any()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pytest
@@ -13,10 +14,14 @@ from sirendesk.core.experiment import Experiment
 from sirendesk.core.grid import Grid
 from sirendesk.core.losses import LOSSES
 from sirendesk.core.signals import SampledSignal
-from sirendesk.core.smoothness import SMOOTHED, Probes, Stencil, laplacian, total_variation
+from sirendesk.core.smoothness import SMOOTHED, Probes, Stencil, laplacian, logarithmic_variation, total_variation
 from sirendesk.core.training import Trainer
 
-STENCILS = {"total variation": total_variation, "laplacian": laplacian}
+STENCILS = {
+    "total variation": total_variation,
+    "logarithmic": partial(logarithmic_variation, bend=0.3),
+    "laplacian": laplacian,
+}
 
 
 def probes(
@@ -53,6 +58,23 @@ def test_total_variation_of_a_plane_is_the_length_of_its_gradient(shape: tuple[i
     values = (coords @ steep)[:, None].reshape(len(stencil.offsets), -1, 1)
     expected = float(((steep * spacing) ** 2).sum().add(SMOOTHED**2).sqrt()) - SMOOTHED
     assert stencil.penalty(values)[0].item() == pytest.approx(expected, rel=1e-4)
+
+
+def test_logarithmic_variation_of_small_steps_is_total_variation_and_of_large_ones_a_logarithm() -> None:
+    one = torch.randn(3, 40, 1, generator=torch.Generator().manual_seed(1), dtype=torch.float64)
+    plain = float(total_variation(2).penalty(one)[0])
+    assert float(logarithmic_variation(2, 1e4).penalty(one)[0]) == pytest.approx(plain + SMOOTHED, rel=1e-3)
+    bent = logarithmic_variation(2, 0.01).penalty
+    assert float(bent(one * 1e6)[0] - bent(one * 1e5)[0]) == pytest.approx(0.01 * np.log(10), rel=1e-4)
+
+
+def test_brightness_counts_as_grey_does_and_colour_four_times() -> None:
+    one = torch.randn(3, 40, 1, generator=torch.Generator().manual_seed(1), dtype=torch.float64)
+    penalty = logarithmic_variation(2, 1e4).penalty
+    grey = float(penalty(one)[0])
+    assert float(penalty(one.expand(-1, -1, 3))[0]) == pytest.approx(grey, rel=1e-4)
+    colour = one * torch.tensor([1.0, 0.0, -1.0], dtype=torch.float64)
+    assert float(penalty(colour)[0]) == pytest.approx(4 * grey * (2 / 3) ** 0.5, rel=1e-2)
 
 
 def test_the_laplacian_of_a_bowl_is_constant_and_of_a_plane_nothing() -> None:

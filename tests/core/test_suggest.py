@@ -12,6 +12,7 @@ from sirendesk.core.fields import FinerOptions, SirenOptions
 from sirendesk.core.fields.mlp import MlpOptions
 from sirendesk.core.signals import SampledSignal, SignalSource, load_signal
 from sirendesk.core.suggest import spectral_edge, suggest
+from sirendesk.core.tasks.upscale import UpscaleOptions
 
 
 def grating(cycles: float, side: int = 128) -> np.ndarray:
@@ -60,3 +61,17 @@ def test_a_gaussian_encoding_gets_its_sigma_and_other_models_keep_theirs() -> No
     assert "σ = 6" in gaussian.reason
     for field in (MlpOptions(encoding="none"), FinerOptions()):
         assert suggest(signal, Experiment(field=field)).field == field
+
+
+def test_upscaling_is_suggested_what_is_right_between_the_pixels() -> None:
+    signal = SampledSignal(grating(20), None, "g", "g")
+    memorising = suggest(signal, Experiment())
+    made = suggest(signal, Experiment(task=UpscaleOptions(protocol="area", scale=2.0)))
+    assert isinstance(made.field, SirenOptions)
+    assert isinstance(memorising.field, SirenOptions)
+    assert made.field.first_omega_0 < memorising.field.first_omega_0
+    assert made.field.weight_scale < memorising.field.weight_scale
+    assert "64 × 64" in made.reason
+    assert f"{made.field.first_omega_0:g}" in made.reason
+    other = suggest(signal, Experiment(task=UpscaleOptions(), field=FinerOptions()))
+    assert other.field == FinerOptions()

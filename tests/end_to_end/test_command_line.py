@@ -9,11 +9,14 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
+
+from sirendesk.core.signals.image import read_image
 
 SMALL = ["--size", "32", "--hidden-features", "32", "--hidden-layers", "1", "--batch-size", "256"]
 SMALL += ["--first-omega-0", "30", "--learning-rate", "0.003"]
@@ -75,6 +78,34 @@ def test_render_reads_the_model_back_at_any_size(fitted: Path) -> None:
         assert wide.size == (100, 40)
 
 
+def test_render_writes_sixteen_bits_and_tiff(fitted: Path) -> None:
+    words = ["render", "out/model.safetensors", "--size", "200x90", "--bits", "16"]
+    for name in ("deep.png", "deep.tif"):
+        said = sirendesk(*words, "--out", name, cwd=fitted.parent).stdout
+        assert "200 x 90 pixels, 16 bits" in said
+    deep, same = (read_image((fitted.parent / name).read_bytes(), name) for name in ("deep.png", "deep.tif"))
+    assert deep.bits == 16
+    assert np.array_equal(deep.values, same.values)
+    # grey levels between those of eight bits
+    assert np.unique(deep.values).size > 256
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_render_that_is_ended_early_leaves_nothing(fitted: Path, tmp_path: Path, number: int) -> None:
+    (tmp_path / "old.tif").write_bytes(b"old")
+    words = ["render", str(fitted / "model.safetensors"), "--size", "30000x30000", "--out", "old.tif"]
+    with subprocess.Popen([sys.executable, "-m", "sirendesk", *words], cwd=tmp_path, stderr=subprocess.PIPE) as child:
+        while len(os.listdir(tmp_path)) < 2 and child.poll() is None:
+            time.sleep(0.01)
+        child.send_signal(number)
+        _, said = child.communicate(timeout=60)
+    assert child.returncode == 130
+    assert b"Traceback" not in said
+    assert os.listdir(tmp_path) == ["old.tif"]
+    assert (tmp_path / "old.tif").read_bytes() == b"old"
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
@@ -91,6 +122,8 @@ def test_render_reads_the_model_back_at_any_size(fitted: Path) -> None:
         (["sample:camera"], 2, "no screen"),
         (["fit"], 2, "sirendesk fit photo.jpg"),
         (["render", "missing.safetensors", "--out", "a.xyz"], 2, ".png"),
+        (["render", "missing.safetensors", "--bits", "12"], 2, "8 or 16"),
+        (["render", "missing.safetensors", "--size", "2000000x10"], 2, "1,000,000"),
         (["--nonsense"], 2, "--nonsense"),
         (["bench", "nonsense"], 2, "speed"),
     ],

@@ -12,6 +12,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from sirendesk.core.budget import Budget
+from sirendesk.core.experiment import Experiment
+from sirendesk.core.mask import block, describe_mask
+from sirendesk.core.metrics import psnr
+from sirendesk.core.signals import SignalSource, load_signal
+from sirendesk.core.tasks.inpaint import InpaintOptions
+
 SMALL = ["sample:astronaut", "--size", "48", "--fill-rank", "12"]
 MODEL = ["--hidden-features", "32", "--hidden-layers", "1", "--steps", "60", "--threads", "1"]
 
@@ -43,6 +50,7 @@ def test_every_method_leaves_its_picture_and_its_row(filled: tuple[Path, str]) -
     names = {"mean", "biharmonic", "siren", "svd", "soft-svd", "patches", "factors", "naive-factors"}
     assert set(report["methods"]) == names
     assert {path.stem for path in folder.glob("*.png")} == names | {"mask"}
+    assert (folder / "experiment.json").exists()
     assert "hole dB" in said
     for name, scores in report["methods"].items():
         assert name in said
@@ -67,9 +75,6 @@ def test_only_the_hole_is_replaced(filled: tuple[Path, str]) -> None:
 def test_the_scores_can_be_worked_out_from_the_files(filled: tuple[Path, str]) -> None:
     folder, _ = filled
     report = json.loads((folder / "report.json").read_text())
-    from sirendesk.core.metrics import psnr
-    from sirendesk.core.signals import SignalSource, load_signal
-
     truth = load_signal(SignalSource("sample:astronaut", size=48)).values
     mask = np.asarray(Image.open(folder / "mask.png")) > 127
     picture = np.asarray(Image.open(folder / "patches.png"), np.float32) / 255
@@ -84,6 +89,28 @@ def test_a_mask_from_a_file_and_no_truth(tmp_path: Path, filled: tuple[Path, str
     report = json.loads((tmp_path / "out" / "report.json").read_text())
     assert set(report["methods"]) == {"mean", "biharmonic", "svd", "patches"}
     assert "whole_psnr" not in report["methods"]["svd"]
+
+
+def test_a_painted_run_is_repeated_from_its_file(tmp_path: Path) -> None:
+    source = SignalSource("sample:coffee", size=48)
+    painted = block(load_signal(source).shape, 7, (3, 5))
+    task = InpaintOptions(mask=describe_mask(painted), method="svd", fill_rank=5)
+    experiment = Experiment(signal=source, task=task, budget=Budget.of(steps=9))
+    (tmp_path / "painted.json").write_text(json.dumps(experiment.to_json()))
+    for out in ("first", "again"):
+        inpaint("--experiment", "painted.json", "--method", "svd,factors", "--out", out, cwd=tmp_path)
+    assert np.array_equal(np.asarray(Image.open(tmp_path / "first" / "mask.png")) > 127, painted)
+    for name in ("svd.png", "factors.png"):
+        assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
+    said = inpaint("--experiment", "painted.json", cwd=tmp_path).stdout
+    assert "svd" in said
+    assert "factors" not in said
+
+
+def test_an_experiment_about_something_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "fit.json").write_text(json.dumps(Experiment().to_json()))
+    done = inpaint("--experiment", "fit.json", cwd=tmp_path, code=2)
+    assert "another task" in done.stderr
 
 
 @pytest.mark.parametrize(

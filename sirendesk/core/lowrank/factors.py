@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sirendesk.core.lowrank.filler import Filler, Mask, Values
 from sirendesk.core.lowrank.layouts import LAYOUTS, Matrix
-from sirendesk.core.lowrank.partial_svd import check_rank
+from sirendesk.core.lowrank.partial_svd import check_rank, largest_singular_value
 from sirendesk.core.numpy_net.optimisers import SGD, Adam, Optimiser
 
 # of the size that the factors' entries start with
@@ -39,10 +39,7 @@ class GradientFactors(Filler):
         super().__init__(known, missing)
         rows, columns = missing.shape
         check_rank(rank, (rows, columns))
-        self._mean = known[~missing].mean(axis=0, dtype=np.float64).astype(np.float32)
-        self._targets = np.stack(LAYOUTS["channels"].split(known - self._mean))
-        self._seen = (~missing).astype(np.float32)
-        self._spread = max(float(self._targets.std()), LEAST_SPREAD)
+        self._see(known, missing)
         self._size = float(np.sqrt(self._spread / np.sqrt(rank)))
         channels = known.shape[2]
         tall, wide = channels * rows * rank, channels * rank * columns
@@ -58,6 +55,12 @@ class GradientFactors(Filler):
     def unknowns(self) -> Values:
         """The entries of all W and H."""
         return self._factors
+
+    def observe(self, known: Values, missing: Mask) -> None:
+        self.known, self.missing = known, missing
+        self._see(known, missing)
+        self._optimiser_sees()
+        self.belief = np.moveaxis(self._tall @ self._wide, 0, 2) + self._mean
 
     def step(self, progress: float) -> None:
         with np.errstate(over="ignore", invalid="ignore"):
@@ -81,6 +84,15 @@ class GradientFactors(Filler):
             array[...] = state[name]
         self.belief = np.moveaxis(self._tall @ self._wide, 0, 2) + self._mean
 
+    def _see(self, known: Values, missing: Mask) -> None:
+        self._mean = known[~missing].mean(axis=0, dtype=np.float64).astype(np.float32)
+        self._targets = np.stack(LAYOUTS["channels"].split(known - self._mean))
+        self._seen = (~missing).astype(np.float32)
+        self._spread = max(float(self._targets.std()), LEAST_SPREAD)
+
+    def _optimiser_sees(self) -> None:
+        """The targets are others now."""
+
     def _make_optimiser(self) -> Optimiser:
         return Adam(self._factors.size, np.float32, 0.9, 0.99)
 
@@ -98,12 +110,15 @@ class NaiveFactors(GradientFactors):
     """The same without ridge and without Adam: a lesson, see above."""
 
     def _make_optimiser(self) -> Optimiser:
+        self._optimiser_sees()
+        return SGD(self._factors.size, np.float32)
+
+    def _optimiser_sees(self) -> None:
         # the error is as steep as |W|² + |H|²: at the solution W = U √S, H = √S V, twice the largest singular value
         start = zip(self._tall, self._wide, strict=True)
-        steepest = [float(np.linalg.norm(w, 2) ** 2 + np.linalg.norm(h, 2) ** 2) for w, h in start]
-        steepest += [2.0 * float(np.linalg.norm(target, 2)) for target in self._targets]
-        self._rate = NAIVE_SHARE * 2.0 / max(steepest)
-        return SGD(self._factors.size, np.float32)
+        steepest = [largest_singular_value(w) ** 2 + largest_singular_value(h) ** 2 for w, h in start]
+        steepest += [2.0 * largest_singular_value(target) for target in self._targets]
+        self._rate = NAIVE_SHARE * 2.0 / max(*steepest, 1e-9)
 
     def _descend(self, progress: float) -> None:
         self._optimiser.step(self._factors, self._slopes, self._rate)

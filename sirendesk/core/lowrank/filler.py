@@ -7,6 +7,8 @@ from abc import ABC, abstractmethod
 import numpy as np
 from numpy.typing import NDArray
 
+from sirendesk.core.lowrank.membrane import membrane
+
 Values = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
@@ -25,6 +27,17 @@ class Filler(ABC):
         self.known = known
         self.missing = missing
         self.belief = known.copy()
+
+    def observe(self, known: Values, missing: Mask) -> None:
+        """Fill another hole in the same picture from here on.
+
+        What was missing before and still is keeps what was believed of it; what was known and is no longer starts as a
+        membrane over it, so that nothing of what stood there is left.
+        """
+        still, fresh = self.missing & missing, missing & ~self.missing
+        start = np.where(still[..., None], np.clip(self.belief, 0.0, 1.0), known)
+        self.known, self.missing = known, missing
+        self.belief = membrane(start, fresh) if fresh.any() else start
 
     @property
     def filled(self) -> Values:

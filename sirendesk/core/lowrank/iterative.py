@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sirendesk.core.lowrank.filler import Filler, Mask, Values
 from sirendesk.core.lowrank.layouts import Layout, Matrix
-from sirendesk.core.lowrank.partial_svd import PartialSVD, Spectrum, check_rank, full_svd
+from sirendesk.core.lowrank.partial_svd import PartialSVD, Spectrum, check_rank, full_svd, largest_singular_value
 
 FIRST_THRESHOLD, LAST_THRESHOLD = 0.5, 0.015
 PATH_ENDS = 0.8
@@ -28,12 +28,16 @@ class _SpectralFiller(Filler):
     def __init__(self, known: Values, missing: Mask, layout: Layout, seed: int, *, exact: bool = False) -> None:
         super().__init__(known, missing)
         self._layout = layout
-        self._mean = known[~missing].mean(axis=0, dtype=np.float64).astype(np.float32)
+        self._mean = _mean(known, missing)
         source = np.random.default_rng(seed)
         self._exact = exact
         self._matrices = [matrix.shape for matrix in layout.split(known)]
         self._partial = [PartialSVD(source) for _ in self._matrices]
         self.spectra: list[Spectrum] = []
+
+    def observe(self, known: Values, missing: Mask) -> None:
+        super().observe(known, missing)
+        self._mean = _mean(known, missing)
 
     def _refilled(self) -> list[Matrix]:
         """The matrices of the picture with its present filling, centred."""
@@ -84,9 +88,13 @@ class SoftSVD(_SpectralFiller):
 
     def __init__(self, known: Values, missing: Mask, layout: Layout, seed: int, *, exact: bool = False) -> None:
         super().__init__(known, missing, layout, seed, exact=exact)
-        self._largest = [_norm(matrix) for matrix in self._refilled()]
+        self._largest = [largest_singular_value(matrix) for matrix in self._refilled()]
         self._ranks = [min(FIRST_RANK, *shape) for shape in self._matrices]
         self.thresholds: list[float] = []
+
+    def observe(self, known: Values, missing: Mask) -> None:
+        super().observe(known, missing)
+        self._largest = [largest_singular_value(matrix) for matrix in self._refilled()]
 
     def step(self, progress: float) -> None:
         along = min(1.0, progress / PATH_ENDS)
@@ -110,7 +118,5 @@ class SoftSVD(_SpectralFiller):
             self._ranks[k] = min(most, 2 * rank)
 
 
-def _norm(matrix: Matrix) -> float:
-    """Largest singular value, by the smaller of the two Gram matrices."""
-    gram = matrix @ matrix.T if matrix.shape[0] <= matrix.shape[1] else matrix.T @ matrix
-    return float(np.sqrt(max(0.0, np.linalg.eigvalsh(gram)[-1])))
+def _mean(known: Values, missing: Mask) -> Values:
+    return known[~missing].mean(axis=0, dtype=np.float64).astype(np.float32)

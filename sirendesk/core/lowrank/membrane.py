@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sirendesk.core.lowrank.filler import Mask, Values
-
+Values = NDArray[np.float32]
+Mask = NDArray[np.bool_]
 MOST_ROUNDS = 500
 TOLERANCE = 1e-4
 

@@ -24,8 +24,9 @@ SIDE = 6
 STRIDE = 3
 REACH = 10
 MEMBERS = 32
-GROUPS_AT_ONCE = 1024
-SHIFTS_AT_ONCE = 64
+# small portions: between two of them the window is answered
+GROUPS_AT_ONCE = 256
+SHIFTS_AT_ONCE = 21
 FIRST_THRESHOLD, LAST_THRESHOLD = 0.6, 0.1
 SWEEPS_PER_SEARCH = 2
 
@@ -37,12 +38,12 @@ class SimilarPatches(Filler):
         super().__init__(known, missing)
         self.belief = membrane(known, missing)
         self._side = min(SIDE, *missing.shape)
-        self._rows, self._columns = _touching(missing, self._side)
         self._progress = 0.0
-        groups = -(-self._rows.size // GROUPS_AT_ONCE)
-        searches = -(-((2 * REACH + 1) ** 2) // SHIFTS_AT_ONCE)
-        self.steps_per_sweep = groups + -(-searches // SWEEPS_PER_SEARCH)
-        self._work = self._sweeps()
+        self._plan(missing)
+
+    def observe(self, known: Values, missing: Mask) -> None:
+        super().observe(known, missing)
+        self._plan(missing)
 
     def step(self, progress: float) -> None:
         self._progress = progress
@@ -54,6 +55,14 @@ class SimilarPatches(Filler):
 
     def load(self, state: dict[str, NDArray[Any]]) -> None:
         self.belief = np.asarray(state["weights"], np.float32).copy()
+        self._work = self._sweeps()
+
+    def _plan(self, missing: Mask) -> None:
+        """Which groups there are, and how many steps they take."""
+        self._rows, self._columns = _touching(missing, self._side)
+        groups = -(-self._rows.size // GROUPS_AT_ONCE)
+        searches = -(-((2 * REACH + 1) ** 2) // SHIFTS_AT_ONCE)
+        self.steps_per_sweep = groups + -(-searches // SWEEPS_PER_SEARCH)
         self._work = self._sweeps()
 
     def _sweeps(self) -> Generator[None, None, None]:

@@ -25,6 +25,7 @@ from PIL import (
 from sirendesk.core.errors import InputRefusedError, OutOfMemoryError, UsageError
 from sirendesk.core.signals.pictures import png
 from sirendesk.core.signals.pictures.pixels import Pixels, UnreadableError, read_pixels
+from sirendesk.core.signals.pictures.rows import to_levels
 from sirendesk.core.signals.sampled import LEAST_SIDE, SampledSignal
 
 # The plugins imported above register TIFF and WebP; otherwise Pillow would load all its forty to find these two.
@@ -36,6 +37,7 @@ MOST_SIDE = 65_535
 
 FIRST_FRAME = "The file holds several pictures; the first one was opened."
 ALPHA_APART = "Its transparency is kept apart from the colours."
+LINE_DOUBLED = "It is one pixel wide or high; that line was doubled, because a grid needs two."
 
 _ORIENTATION = 0x0112
 _LUMA = np.array([0.2125, 0.7154, 0.0721], np.float32)
@@ -138,11 +140,8 @@ def encode_png(values: NDArray[Any], bits: int = 8) -> bytes:
     rounded to `bits` (8 or 16).
     """
     values = np.atleast_3d(values)
-    most = {8: 255, 16: 65535}[bits]
     if values.dtype != np.uint8:
-        clean = np.clip(np.nan_to_num(values, nan=0.0), 0.0, 1.0)
-        # Rounded in double precision only where single would not reach.
-        values = np.floor(clean * (most if bits == 8 else np.float64(most)) + 0.5).astype(np.uint16)
+        values = to_levels(values, bits)
     elif bits == 16:
         values = values.astype(np.uint16) * 257
     if bits == 16:
@@ -193,7 +192,19 @@ def _assemble(found: Pixels, name: str, animated: bool, turn: int) -> SampledSig
     if alpha is not None:
         notes.append(ALPHA_APART)
         alpha = _upright(alpha, turn)
-    return SampledSignal(_upright(found.values, turn), alpha, name, name, found.bits, tuple(notes))
+    values = _upright(found.values, turn)
+    if min(values.shape[:2]) < LEAST_SIDE:
+        notes.append(LINE_DOUBLED)
+        values, alpha = _doubled(values), None if alpha is None else _doubled(alpha)
+    return SampledSignal(values, alpha, name, name, found.bits, tuple(notes))
+
+
+def _doubled(array: NDArray[np.float32]) -> NDArray[np.float32]:
+    """An array (H, W, ...) with each of its first axes that has a single entry repeated to LEAST_SIDE."""
+    for axis in (0, 1):
+        if array.shape[axis] < LEAST_SIDE:
+            array = array.repeat(LEAST_SIDE, axis=axis)
+    return array
 
 
 def _no_picture(data: bytes, name: str) -> str:

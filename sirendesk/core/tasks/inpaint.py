@@ -13,11 +13,15 @@ from sirendesk.core.errors import UsageError
 from sirendesk.core.fields import FieldOptions, SirenOptions
 from sirendesk.core.hole import HoleScores, biharmonic, mean_fill, score
 from sirendesk.core.lowrank import METHODS
+from sirendesk.core.lowrank.filler import Filler
+from sirendesk.core.lowrank.fillers import build_filler
 from sirendesk.core.lowrank.layouts import LAYOUTS
 from sirendesk.core.mask import SPELLING, check_mask, make_mask, shrink
 from sirendesk.core.options import option
 from sirendesk.core.problem import Problem
 from sirendesk.core.signals import SampledSignal
+from sirendesk.core.smoothness import Roughness, laplacian, total_variation
+from sirendesk.core.task import TaskOptions
 
 SMOOTHNESS = ("none", "variation", "laplacian")
 HELD_OUT = 0.05
@@ -33,6 +37,11 @@ class InpaintProblem(Problem):
 
     mask: NDArray[np.bool_]
     judged: NDArray[np.bool_]
+
+    @property
+    def hole(self) -> InpaintProblem:
+        """This one."""
+        return self
 
     @property
     def missing(self) -> NDArray[np.bool_]:
@@ -51,7 +60,7 @@ class InpaintProblem(Problem):
 
 
 @dataclass(frozen=True)
-class InpaintOptions:
+class InpaintOptions(TaskOptions):
     """What is missing, whether the truth is known, and what fills it.
 
     Everything that a solver is given has the hidden samples replaced by the mean of the others: no method can peek.
@@ -162,6 +171,32 @@ class InpaintOptions:
             "mean_fill": self.scores(problem, mean_fill(problem.known, problem.missing)),
             "biharmonic": self.scores(problem, biharmonic(problem.known, problem.missing)),
         }
+
+    def pictures(self, problem: Problem, reconstruction: NDArray[np.float32]) -> Mapping[str, NDArray[np.float32]]:
+        """The picture with nothing but its hole replaced."""
+        assert isinstance(problem, InpaintProblem), "prepared by this task"
+        return {"filled": self.compose(problem, reconstruction)}
+
+    def filler(self, problem: Problem, seed: int) -> Filler | None:
+        """The chosen method, unless that is to fit the model.
+
+        Raises:
+            UsageError: when the rank is too high for the picture.
+        """
+        assert isinstance(problem, InpaintProblem), "prepared by this task"
+        if self.method == BY_FIELD:
+            return None
+        rank, layout = self.fill_rank, self.layout
+        return build_filler(self.method, problem.known, problem.missing, rank=rank, layout=layout, seed=seed)
+
+    def roughness(self, problem: Problem, unit: float) -> Roughness | None:
+        """Smoothness deep in the hole: a mean over all of it, to which the rest of it adds nothing."""
+        assert isinstance(problem, InpaintProblem), "prepared by this task"
+        if self.smoothness == "none":
+            return None
+        deep = np.flatnonzero(problem.deep)
+        weight = self.smoothness_weight * deep.size / int(problem.missing.sum())
+        return Roughness(laplacian if self.smoothness == "laplacian" else total_variation, weight, deep)
 
 
 def guiding(field: FieldOptions, shape: tuple[int, ...]) -> FieldOptions:

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from sirendesk.core import baselines, metrics
 from sirendesk.core.problem import Problem
 from sirendesk.core.signals import SampledSignal
+from sirendesk.core.task import TaskOptions
 
 
 @dataclass(frozen=True)
-class ReconstructOptions:
+class ReconstructOptions(TaskOptions):
     """No options of its own: all samples are observed and the metrics are about all of them."""
 
     title: ClassVar[str] = "Reconstruct"

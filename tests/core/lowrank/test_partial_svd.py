@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sirendesk.core.errors import UsageError
-from sirendesk.core.lowrank.partial_svd import PartialSVD, full_svd, truncated_svd
+from sirendesk.core.lowrank.partial_svd import PartialSVD, full_svd, largest_singular_value, truncated_svd
 
 
 def falling(shape: tuple[int, int], seed: int = 0, rate: float = 0.8) -> np.ndarray:
@@ -16,6 +16,14 @@ def falling(shape: tuple[int, int], seed: int = 0, rate: float = 0.8) -> np.ndar
     left = np.linalg.qr(source.standard_normal((shape[0], least)))[0]
     right = np.linalg.qr(source.standard_normal((shape[1], least)))[0]
     return ((left * rate ** np.arange(least)) @ right.T).astype(np.float32)
+
+
+@pytest.mark.parametrize("shape", [(40, 60), (60, 40), (1, 9), (30, 30)])
+def test_the_largest_singular_value_is_found_by_itself(shape: tuple[int, int]) -> None:
+    assert largest_singular_value(falling(shape)) == pytest.approx(1.0, rel=2e-3)
+    noise = np.random.default_rng(3).standard_normal(shape).astype(np.float32)
+    assert largest_singular_value(noise) == pytest.approx(np.linalg.norm(noise, 2), rel=2e-2)
+    assert largest_singular_value(np.zeros(shape, np.float32)) == 0.0
 
 
 def test_the_error_of_a_truncation_is_the_first_value_left_out() -> None:

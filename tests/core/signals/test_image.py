@@ -339,3 +339,14 @@ def test_first_of_several(kind: str) -> None:
     signal = read_image(data, "x")
     np.testing.assert_allclose(signal.values[4, 4], (250 / 255, 0, 0), atol=0.02)
     assert signal.notes == (image.FIRST_FRAME,)
+
+
+@pytest.mark.parametrize(("size", "shape"), [((1, 1), (2, 2)), ((1, 8), (8, 2)), ((8, 1), (2, 8))])
+def test_a_single_line_is_doubled_and_said(size: tuple[int, int], shape: tuple[int, int]) -> None:
+    source = Image.new("LA", size, (51, 102))
+    signal = read_image(saved(source, "PNG"), "line.png")
+    assert signal.shape == shape
+    assert np.allclose(signal.values, 0.2)
+    assert signal.alpha is not None
+    assert signal.alpha.shape == shape
+    assert image.LINE_DOUBLED in signal.notes

@@ -46,8 +46,6 @@ def promised(width: int, height: int, bits: int = 8, colour: int = 0) -> bytes:
         (pickle.dumps({"weights": [1.0, 2.0]}), "not a picture"),
         (b"%!PS-Adobe-3.0 EPSF-3.0\n", "not a picture"),
         (b"P6\n2 2\n255\n" + bytes(12), "not a picture"),
-        (saved("PNG", Image.new("L", (1, 8))), "at least 2"),
-        (saved("PNG", Image.new("L", (8, 1))), "at least 2"),
         (promised(1, 80_000_000), "65,535"),
         (promised(70_000, 100), "65,535"),
         (promised(8001, 8000), "64 megapixels"),

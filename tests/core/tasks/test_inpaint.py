@@ -122,13 +122,14 @@ def test_every_method_runs_in_the_training_loop(
     assert isinstance(trainer.solver, LowRankSolver)
     assert trainer.reconstruction is not None
     assert trainer.metrics is not None
-    assert trainer.step == 60
+    assert trainer.step == 60 * trainer.solver.steps_per_epoch
     problem = task.prepare(wave)
     assert np.array_equal(trainer.reconstruction[~problem.mask], wave.values[~problem.mask])
     assert trainer.metrics["psnr"] > trainer.baselines(0)["mean_fill"]["psnr"]
-    frame = trainer.snapshot(frame=True).frame
-    assert frame is not None
-    assert frame.exact
+    snapshot = trainer.snapshot(frame=True)
+    assert snapshot.frame is not None
+    assert snapshot.frame.exact
+    assert snapshot.path is None
     assert trainer.notes == []
 
 
