@@ -10,12 +10,18 @@ import dataclasses
 import os
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sirendesk.commands.window import has_screen
 from sirendesk.core.budget import Budget
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.signals import SignalSource
+
+if TYPE_CHECKING:
+    from sirendesk.gui.desks.denoise import DenoiseDesk
+    from sirendesk.gui.desks.upscale import UpscaleDesk
 
 SIZES = {"1280x800": (1280, 800), "1920x1080": (1920, 1080)}
 THEMES = ("light", "dark")
@@ -40,6 +46,8 @@ def main() -> int:
 
 def tour(folder: Path, size: str, theme: str, seconds: float) -> None:
     """One window, from empty to failed."""
+    from sirendesk.gui.desks.denoise import DenoiseDesk
+    from sirendesk.gui.desks.upscale import UpscaleDesk
     from sirendesk.gui.driving import Driver
 
     experiment = dataclasses.replace(Experiment(), signal=PHOTO, budget=Budget.of(seconds=seconds))
@@ -80,6 +88,26 @@ def tour(folder: Path, size: str, theme: str, seconds: float) -> None:
         keep("ghost")
         driver.press("stop")
         driver.wait(lambda: driver.state == "finished")
+        window.choose_tab("inpaint")
+        inpaint = window.desks["inpaint"]
+        driver.wait(lambda: inpaint.ready)
+        driver.press("start")
+        driver.wait(lambda: inpaint.state == "finished", 10 * seconds + 120)
+        driver.live(2.0)
+        keep("inpaint")
+        upscale, denoise = window.desks["upscale"], window.desks["denoise"]
+        assert isinstance(upscale, UpscaleDesk), "what stands behind that tab"
+        assert isinstance(denoise, DenoiseDesk), "what stands behind that tab"
+        for desk in (denoise, upscale):
+            window.choose_tab(desk.tab.key)
+            driver.wait(partial(_is_settled, desk))
+            desk.edit_budget(Budget.of(seconds=3 * seconds))
+            driver.press("start")
+            driver.wait(partial(_is_measured, desk), 10 * seconds + 120)
+            keep(desk.tab.key)
+        upscale.tab.pages.set_page("zoom")
+        driver.live(3.0)
+        keep("zoom")
         window.choose_tab("descend")
         driver.live(1.0)
         driver.press("start")
@@ -93,6 +121,14 @@ def tour(folder: Path, size: str, theme: str, seconds: float) -> None:
         window.fit.commands.open(str(broken))
         driver.live(0.5)
         keep("refused")
+
+
+def _is_settled(desk: UpscaleDesk | DenoiseDesk) -> bool:
+    return desk.settled
+
+
+def _is_measured(desk: UpscaleDesk | DenoiseDesk) -> bool:
+    return desk.state == "finished" and desk.report is not None
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from PySide6.QtCore import QMimeData, QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from sirendesk.core.command_line import fit_command
+from sirendesk.core.command_line import command
 from sirendesk.core.experiment import read_experiment
 from sirendesk.core.signals import SignalSource
 from sirendesk.core.signals.sampled import SAMPLE_PREFIX
@@ -90,7 +90,7 @@ class Commands(QObject):
         if not can_be_reopened(experiment.signal.location):
             self.said.emit("This picture came by the clipboard and has no file: a command line cannot name it.")
             return
-        QGuiApplication.clipboard().setText(fit_command(experiment))
+        QGuiApplication.clipboard().setText(command(experiment))
         self.said.emit("Copied. Paste it in a terminal to repeat this run.")
 
     @Slot(object)

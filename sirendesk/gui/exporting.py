@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +14,8 @@ from sirendesk.core.experiment import Experiment
 from sirendesk.core.files import write_bytes, write_json, write_text
 from sirendesk.core.film import encode_gif
 from sirendesk.gui.answers import Answer
+from sirendesk.gui.picture_export import PictureExport
 from sirendesk.gui.session import Session
-from sirendesk.gui.widgets.size_dialog import SizeDialog
 
 if TYPE_CHECKING:
     from sirendesk.core.training import Trainer
@@ -24,7 +24,10 @@ Writer = Callable[[], str]
 
 
 class Exporter(QObject):
-    """First the trainer is asked for the data in its own thread, then the jobs thread encodes and writes."""
+    """First the trainer is asked for the data in its own thread, then the jobs thread encodes and writes.
+
+    Pictures, which may take minutes, are `pictures`' own business.
+    """
 
     saved = Signal(str)
     failed = Signal(object)
@@ -35,16 +38,14 @@ class Exporter(QObject):
         self._window = window
         self._writers: dict[str, Callable[[Any], Writer]] = {}
         self._count = 0
+        self.pictures = PictureExport(session, window, self._ask_path)
+        self.pictures.saved.connect(self.saved)
+        self.pictures.failed.connect(self.failed)
         session.answered.connect(self._take_answer)
 
     def picture(self, shape: tuple[int, int]) -> None:
         """The network drawn at a size that is asked for."""
-        wanted = SizeDialog.ask(self._window, shape)
-        if wanted is None:
-            return
-        path = self._ask_path("Save picture", "reconstruction.png", "PNG picture (*.png)")
-        if path is not None:
-            self._from_trainer(partial(_render, shape=wanted), partial(_picture_writer, path))
+        self.pictures.begin(shape)
 
     def csv(self) -> None:
         """Every step of the run."""
@@ -111,10 +112,6 @@ class Exporter(QObject):
         return Path(chosen[0]) if chosen else None
 
 
-def _render(trainer: Trainer, shape: tuple[int, int]) -> Generator[float, None, Any]:
-    return trainer.solver.render(shape)
-
-
 def _csv(trainer: Trainer) -> str:
     return trainer.history.csv()
 
@@ -129,10 +126,6 @@ def _model(trainer: Trainer) -> Any:
     return stored_model(trainer)
 
 
-def _picture_writer(path: Path, values: Any) -> Writer:
-    return partial(_write_picture, path, values)
-
-
 def _text_writer(path: Path, text: str) -> Writer:
     return partial(_write_text, path, text)
 
@@ -143,12 +136,6 @@ def _film_writer(path: Path, frames: Any) -> Writer:
 
 def _model_writer(path: Path, model: Any) -> Writer:
     return partial(_write_model, path, model)
-
-
-def _write_picture(path: Path, values: Any) -> str:
-    from sirendesk.core.signals.image import encode_png
-
-    return _write_bytes(path, encode_png(values))
 
 
 def _write_film(path: Path, frames: Any) -> str:

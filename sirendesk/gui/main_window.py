@@ -59,6 +59,7 @@ class MainWindow(QMainWindow):
         )
         self.desks: dict[str, Desk] = {name: make(around, experiment) for name, make in DESKS.items()}
         self._opened: Opened | None = None
+        self._learning: list[Desk] = []
         self._lay_out()
         self._connect_signals()
         self._turn_to_desk()
@@ -158,7 +159,7 @@ class MainWindow(QMainWindow):
         self._transport.budget_changed.connect(self._edit_budget)
         self._menus.theme_requested.connect(self.choose_theme)
         for desk in self.desks.values():
-            desk.changed.connect(partial(self._follow, desk))
+            desk.changed.connect(self._follow)
             desk.said.connect(self._say)
             desk.wants_front.connect(self._bring_to_front)
             desk.signal_shared.connect(self._share)
@@ -186,12 +187,15 @@ class MainWindow(QMainWindow):
     def _edit_budget(self, budget: Budget) -> None:
         self.desk.edit_budget(budget)
 
-    def _follow(self, desk: Desk) -> None:
-        """A desk's state is another one now: those who learn at the same time would only halve each other's speed."""
-        if desk.uses_signal and desk.state in ("starting", "running"):
-            for other in self.desks.values():
-                if other is not desk:
-                    other.make_way()
+    @Slot()
+    def _follow(self) -> None:
+        """Who begins to learn has the processor: two at the same time would only halve each other's speed."""
+        learning = [d for d in self.desks.values() if d.uses_signal and d.state in ("starting", "running")]
+        before, self._learning = self._learning, learning
+        if any(desk not in before for desk in learning):
+            for desk in before:
+                if desk in learning:
+                    desk.make_way()
         self._show_desk()
 
     @Slot(object)

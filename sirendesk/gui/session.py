@@ -6,7 +6,7 @@ window's thread. Every fact carries the number of the run it is about, so that a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from functools import partial
 from typing import Any
 
@@ -18,7 +18,7 @@ from sirendesk.core.runner import Runner
 from sirendesk.core.signals import SampledSignal
 from sirendesk.core.snapshot import Snapshot
 from sirendesk.gui.answers import Answer, Failure
-from sirendesk.gui.workers import JobsWorker, TrainingWorker, make_trainer
+from sirendesk.gui.workers import JobsWorker, LongWorker, TrainingWorker, make_trainer
 
 # macOS gives a thread half a megabyte, too little for its linear algebra
 STACK_BYTES = 16 * 2**20
@@ -32,6 +32,7 @@ class Session(QObject):
     state_changed = Signal(str)
     failed = Signal(object)
     answered = Signal(object)
+    progressed = Signal(str, object)
 
     _start_requested = Signal(object)
     _pause_requested = Signal()
@@ -56,6 +57,7 @@ class Session(QObject):
         self._jobs_thread = _thread("jobs")
         self._trainer = TrainingWorker()
         self._jobs = JobsWorker()
+        self._long: dict[str, tuple[QThread, LongWorker]] = {}
         self._trainer.moveToThread(self._training_thread)
         self._jobs.moveToThread(self._jobs_thread)
         self._connect_signals()
@@ -140,15 +142,40 @@ class Session(QObject):
         if not self._closed:
             self._job_requested.emit(key, job)
 
+    def work(self, key: str, job: Callable[[Callable[[], bool]], Generator[Any, None, Any]]) -> None:
+        """Do a long job in a thread of its own that gives way to the others.
+
+        The job is called with a function that says whether it should stop. What it yields comes as `progressed`, what
+        it returns as `answered`.
+        """
+        if self._closed:
+            return
+        thread, worker = _thread(key), LongWorker(key, job)
+        worker.moveToThread(thread)
+        thread.started.connect(worker.work)
+        worker.progressed.connect(self._take_progress)
+        worker.answered.connect(self._take_answer)
+        thread.finished.connect(self._forget_ended)
+        self._long[key] = (thread, worker)
+        thread.start(QThread.Priority.LowPriority)
+
+    def give_up(self, key: str) -> None:
+        """Ask a long job to stop; its answer comes all the same."""
+        if key in self._long:
+            self._long[key][0].requestInterruption()
+
     def close(self) -> None:
-        """End both threads and wait for them. Nothing can be started afterwards."""
+        """End all threads and wait for them. Nothing can be started afterwards."""
         if self._closed:
             return
         self._closed = True
         self._run += 1
         # each worker ends its own thread, after what it is doing: quitting from here would overtake its last orders
         self._end_requested.emit()
-        for thread in (self._training_thread, self._jobs_thread):
+        long = [thread for thread, _ in self._long.values()]
+        for thread in long:
+            thread.requestInterruption()
+        for thread in (self._training_thread, self._jobs_thread, *long):
             if thread.isRunning():
                 thread.wait()
 
@@ -172,6 +199,17 @@ class Session(QObject):
     def _take_answer(self, answer: Answer) -> None:
         if not self._closed:
             self.answered.emit(answer)
+
+    @Slot(str, object)
+    def _take_progress(self, key: str, progress: object) -> None:
+        if not self._closed:
+            self.progressed.emit(key, progress)
+
+    @Slot()
+    def _forget_ended(self) -> None:
+        for key in [key for key, (thread, _) in self._long.items() if thread.isFinished()]:
+            thread, _ = self._long.pop(key)
+            thread.wait()  # the word of its end comes a moment before it
 
     def _set_state(self, state: str) -> None:
         self._state = state

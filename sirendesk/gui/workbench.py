@@ -18,16 +18,17 @@ from PySide6.QtCore import QObject, Signal, Slot
 from sirendesk.core.budget import Budget
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.insight.values import InsightRequest
-from sirendesk.core.signals import SignalSource
-from sirendesk.core.snapshot import Snapshot
+from sirendesk.core.signals import SampledSignal, SignalSource
 from sirendesk.core.suggest import Suggestion, suggest
 from sirendesk.gui.answers import Answer, Failure
 from sirendesk.gui.opening import Opened, open_array, open_signal, opened_as
 from sirendesk.gui.session import Session
 
+Launch = Callable[[Experiment, SampledSignal], Any]
+
 
 class Workbench(QObject):
-    """One signal, one draft, at most one run."""
+    """One signal, one draft, at most one run. `launch` begins a run that is not just one fit of the draft."""
 
     loading_began = Signal()
     signal_opened = Signal(object)
@@ -37,9 +38,12 @@ class Workbench(QObject):
     run_started = Signal(object)
     suggestion_made = Signal(object)
 
-    def __init__(self, session: Session, experiment: Experiment, parent: QObject | None = None) -> None:
+    def __init__(
+        self, session: Session, experiment: Experiment, parent: QObject | None = None, *, launch: Launch | None = None
+    ) -> None:
         super().__init__(parent)
         self._session = session
+        self._launch = launch or session.start
         self._draft = experiment
         self._run_experiment = experiment
         self._opened: Opened | None = None
@@ -116,6 +120,11 @@ class Workbench(QObject):
         self._replace(task=options)
         if self._session.state != "empty":
             self.restart()
+
+    def revise(self, **parts: Any) -> None:
+        """Other settings that follow from what a person chose: nothing starts again for them."""
+        self._draft = dataclasses.replace(self._draft, **parts)
+        self.draft_changed.emit(self._draft)
 
     @Slot(object)
     def edit_field(self, options: Any) -> None:
@@ -200,8 +209,9 @@ class Workbench(QObject):
             self._take_suggestion(answer.value)
 
     @Slot(object)
-    def _see_snapshot(self, snapshot: Snapshot) -> None:
-        if snapshot.frame is not None and self._awaiting_first_picture:
+    def _see_snapshot(self, snapshot: Any) -> None:
+        # of one fit or of several: a report without a picture tells of curves only
+        if getattr(snapshot, "frame", snapshot) is not None and self._awaiting_first_picture:
             self._awaiting_first_picture = False
             if self._restart_wanted:
                 self._begin()
@@ -252,7 +262,7 @@ class Workbench(QObject):
         self._awaiting_first_picture = True
         self._run_experiment = self._draft
         self.run_started.emit(self._draft)
-        self._session.start(self._draft, self._opened.signal)
+        self._launch(self._draft, self._opened.signal)
 
     def _restart_if_going(self) -> None:
         if self._session.state in ("starting", "running", "paused"):

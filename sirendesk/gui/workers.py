@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import sys
+import threading
 import time
 from collections.abc import Callable, Generator
 from functools import partial
@@ -18,6 +22,8 @@ from sirendesk.gui.answers import Answer, Failure, attempt
 SLICE_SECONDS = 0.02
 SECONDS_BETWEEN_PICTURES = 1 / 22
 SECONDS_BETWEEN_CURVES = 0.25
+# about a quarter of the time of a processor that is shared with a fit
+NICENESS = 5
 
 
 class TrainingWorker(QObject):
@@ -32,7 +38,7 @@ class TrainingWorker(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._runner: Runner | None = None
-        self._question: tuple[str, Generator[float, None, Any]] | None = None
+        self._questions: list[tuple[str, Generator[float, None, Any]]] = []
         self._request: InsightRequest | None = None
         self._in_flight = False
         self._settled = False
@@ -123,9 +129,9 @@ class TrainingWorker(QObject):
         if self._runner is not None:
             self._runner.drop()
         self._runner = None
-        if self._question is not None:
-            self.answered.emit(Answer(self._question[0], failure=Failure("The fit it was asked of is gone.")))
-            self._question = None
+        asked, self._questions = self._questions, []
+        for key, _ in asked:
+            self.answered.emit(Answer(key, failure=Failure("The fit it was asked of is gone.")))
 
     @Slot()
     def end(self) -> None:
@@ -154,17 +160,14 @@ class TrainingWorker(QObject):
 
     @Slot(str, object)
     def answer(self, key: str, question: Callable[[Any], Any]) -> None:
-        """Put a question to the runner; one that answers with a generator is worked off slice by slice."""
+        """Put a question to the runner; those that answer with a generator are worked off slice by slice, in turn."""
         if self._runner is None:
             self.answered.emit(Answer(key, failure=Failure("There is no fit to ask yet: press Start first.")))
-        elif self._question is not None:
-            sentence = "Another picture is still being drawn for export; try again when it is done."
-            self.answered.emit(Answer(key, failure=Failure(sentence)))
         else:
             was_finished = self._runner.finished
             answer = attempt(key, partial(question, self._runner))
             if isinstance(answer.value, Generator):
-                self._question = (key, answer.value)
+                self._questions.append((key, answer.value))
                 self._runner.hold_clock()
                 self._timer.start()
             else:
@@ -182,8 +185,8 @@ class TrainingWorker(QObject):
 
     @Slot()
     def _tick(self) -> None:
-        if self._question is not None:
-            self._work_on_question(*self._question)
+        if self._questions:
+            self._work_on_question(*self._questions[0])
         elif self._runner is not None:
             self._or_fail(partial(self._work_on_run, self._runner))
         else:
@@ -211,7 +214,7 @@ class TrainingWorker(QObject):
     def _work_on_question(self, key: str, generator: Generator[float, None, Any]) -> None:
         worked = attempt(key, partial(_work, generator))
         if worked.failure is not None or worked.value is not None:
-            self._question = None
+            self._questions.pop(0)
             self.answered.emit(worked)
 
     def _or_fail(self, job: Callable[[], None]) -> None:
@@ -245,11 +248,54 @@ class JobsWorker(QObject):
         self.thread().quit()
 
 
+class LongWorker(QObject):
+    """Does one long job and leaves its thread. The job is a generator: what it yields says how far it has come.
+
+    It is made with a function to ask whether it should stop, which it does as it sees fit.
+    """
+
+    progressed = Signal(str, object)
+    answered = Signal(object)
+
+    def __init__(self, key: str, job: Callable[[Callable[[], bool]], Generator[Any, None, Any]]) -> None:
+        super().__init__()
+        self._key = key
+        self._job = job
+
+    @Slot()
+    def work(self) -> None:
+        """Do it; tell how far it is some times a second, and at the end what came of it."""
+        _give_way()
+        self.answered.emit(attempt(self._key, self._follow))
+        self.thread().quit()
+
+    def _follow(self) -> Any:
+        job, told = self._job(self.thread().isInterruptionRequested), 0.0
+        while True:
+            try:
+                progress = next(job)
+            except StopIteration as done:
+                return done.value
+            if time.perf_counter() - told >= SECONDS_BETWEEN_CURVES:
+                told = time.perf_counter()
+                self.progressed.emit(self._key, progress)
+
+
 def make_trainer(experiment: Experiment, signal: SampledSignal, run: int) -> Runner:
     """A trainer; call it in the thread that trains."""
     from sirendesk.core.training import Trainer
 
     return Trainer(experiment, signal, run)
+
+
+def _give_way() -> None:
+    """Let the thread this is called in have the time that others leave: a fit beside it hardly notices it then.
+
+    On Linux threads have a niceness each and hand it on to those they start; elsewhere the thread's priority must do.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
 
 def _work(generator: Generator[float, None, Any]) -> Any:

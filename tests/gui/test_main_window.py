@@ -28,7 +28,8 @@ from sirendesk.core.training_options import TrainingOptions
 from sirendesk.gui.app import make_application, make_window, remembered_experiment
 from sirendesk.gui.main_window import MainWindow
 from sirendesk.gui.preferences import Preferences
-from sirendesk.gui.widgets.size_dialog import SizeDialog
+from sirendesk.gui.widgets.export_progress import ExportProgress
+from sirendesk.gui.widgets.size_dialog import PictureWish, SizeDialog
 
 SMALL = Experiment(
     signal=SignalSource("sample:camera", size=32, gray=True),
@@ -300,7 +301,8 @@ def test_results_come_out(
     start(qtbot, window)
     path = tmp_path / name
     save_to(monkeypatch, path)
-    monkeypatch.setattr(SizeDialog, "ask", classmethod(lambda cls, parent, shape: (50, 70)))
+    monkeypatch.setattr(SizeDialog, "exec", lambda dialog: SizeDialog.DialogCode.Accepted)
+    monkeypatch.setattr(SizeDialog, "chosen", PictureWish((50, 70)))
     window.action(action).trigger()
     qtbot.waitUntil(path.exists, timeout=LONG)
     assert path.read_bytes().startswith(starts)
@@ -311,6 +313,31 @@ def test_results_come_out(
         assert Experiment().updated(json.loads(path.read_text())) == window.fit.bench.repeatable
     if name == "model.safetensors":
         assert load_model(path).field == SMALL.field
+
+
+def test_a_long_drawing_shows_at_the_foot_and_can_be_given_up(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start(qtbot, window)
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    save_to(monkeypatch, folder / "huge.tif")
+    monkeypatch.setattr(SizeDialog, "exec", lambda dialog: SizeDialog.DialogCode.Accepted)
+    monkeypatch.setattr(SizeDialog, "chosen", PictureWish((20_000, 20_000), 16, ".tif"))
+    window.action("export_picture").trigger()
+    line = child(window, "status.export", ExportProgress)
+    assert isinstance(line, ExportProgress)
+    qtbot.waitUntil(lambda: "%" in line.text, timeout=LONG)
+    assert line.isVisible()
+    assert window.fit.state == "running"
+    click(qtbot, window, "status.export_cancel")
+    qtbot.waitUntil(line.isHidden, timeout=LONG)
+    assert list(folder.iterdir()) == []
+    assert message(window) == ""
+    window.action("export_picture").trigger()
+    qtbot.waitUntil(lambda: len(list(folder.iterdir())) == 1, timeout=LONG)
+    window.close()
+    assert list(folder.iterdir()) == []
 
 
 def test_a_folder_that_cannot_be_written_is_said_so(
@@ -394,7 +421,7 @@ def test_size_dialog_keeps_the_proportions(qtbot: QtBot, window: MainWindow) -> 
     width = dialog.findChild(QWidget, "export.width")
     assert width is not None
     width.setValue(800)  # type: ignore[attr-defined]
-    assert dialog.chosen == (400, 800)
+    assert dialog.chosen.shape == (400, 800)
 
 
 def test_contributing_lists_the_controls_there_are(window: MainWindow) -> None:

@@ -3,10 +3,16 @@
 from collections.abc import Mapping
 
 from sirendesk.gui.desks.base import Desk
+from sirendesk.gui.desks.denoise import DenoiseDesk
 from sirendesk.gui.desks.descend import DescentDesk
+from sirendesk.gui.desks.inpaint import InpaintDesk
 from sirendesk.gui.desks.reconstruct import ReconstructDesk
+from sirendesk.gui.desks.upscale import UpscaleDesk
 
 DESKS: Mapping[str, type[Desk]] = {
     "reconstruct": ReconstructDesk,
+    "inpaint": InpaintDesk,
+    "upscale": UpscaleDesk,
+    "denoise": DenoiseDesk,
     "descend": DescentDesk,
 }

@@ -94,7 +94,7 @@ class FitDesk(Desk):
             "step": self.session.step,
             "stop": self.session.stop,
             "reset": self._reset,
-            "suggest": self.bench.suggest,
+            "suggest": self.suggest,
             "export_picture": self._export_picture,
             "export_csv": self._exporter.csv,
             "export_curve_png": self._export_curve_png,
@@ -116,7 +116,7 @@ class FitDesk(Desk):
         status.clear_run()
         status.set_state(self.state)
         if self._last is not None:
-            status.display(self._last, at_once=True)
+            status.display(self._tab.as_judged(self._last), at_once=True)
 
     def make_way(self) -> None:
         """A run that goes on is held."""
@@ -151,9 +151,19 @@ class FitDesk(Desk):
         """The budget counts from the next Start."""
         self.bench.edit_budget(budget)
 
+    @Slot()
+    def suggest(self) -> None:
+        """Set what suits the signal."""
+        self.bench.suggest()
+
+    @Slot(object)
+    def edit_task(self, options: Any) -> None:
+        """Other options of the task were chosen."""
+        self.bench.edit_task(options)
+
     def _connect_signals(self) -> None:
         bench, tab, session = self.bench, self._tab, self.session
-        tab.task_edited.connect(bench.edit_task)
+        tab.task_edited.connect(self.edit_task)
         tab.field_edited.connect(bench.edit_field)
         tab.loss_edited.connect(bench.edit_loss)
         tab.optimizer_edited.connect(bench.edit_optimizer)
@@ -176,8 +186,17 @@ class FitDesk(Desk):
         for source in (self._exporter, self.commands):
             source.failed.connect(self._show_failure)
         self._exporter.saved.connect(self._show_saved)
+        self._follow_pictures()
         self.commands.said.connect(self.said)
         self.messages.action_requested.connect(self._repair)
+
+    def _follow_pictures(self) -> None:
+        """What is being drawn into a file shows at the foot of the window, and can be given up there."""
+        pictures, line = self._exporter.pictures, self._surroundings.status.export
+        pictures.began.connect(line.begin)
+        pictures.progressed.connect(line.display)
+        pictures.ended.connect(line.end)
+        line.cancel_requested.connect(pictures.cancel)
 
     @Slot()
     def _say_loading(self) -> None:
@@ -217,7 +236,7 @@ class FitDesk(Desk):
         self._last = snapshot
         self._tab.display(snapshot)
         if self.in_front:
-            self._surroundings.status.display(snapshot)
+            self._surroundings.status.display(self._tab.as_judged(snapshot))
         for finding in snapshot.findings:
             self._show_finding(finding)
         if snapshot.metrics is not None and snapshot.frame is not None:  # held or over, and measured: now its rivals
@@ -269,7 +288,12 @@ class FitDesk(Desk):
     @Slot(object)
     def _show_failure(self, failure: Failure) -> None:
         self._surroundings.status.clearMessage()
-        self.messages.raise_error(failure.sentence)
+        self.raise_once(failure.sentence)
+
+    def raise_once(self, sentence: str, cause: str = "") -> None:
+        """Say what went wrong, unless it is said already."""
+        if all(message.text != sentence for message in self.messages.messages()):
+            self.messages.raise_error(sentence, cause)
 
     @Slot(object)
     def _show_suggestion(self, suggestion: Suggestion) -> None:

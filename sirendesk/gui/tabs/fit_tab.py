@@ -21,8 +21,8 @@ from sirendesk.gui.opening import Opened
 from sirendesk.gui.pacing import Pace
 from sirendesk.gui.preferences import Preferences
 from sirendesk.gui.theme import Theme
-from sirendesk.gui.views.compare_view import CompareView
 from sirendesk.gui.views.curve_view import CurveView
+from sirendesk.gui.views.roles import Curves, Pictures
 from sirendesk.gui.widgets.collapsible import Collapsible
 from sirendesk.gui.widgets.message_bar import MessageBar
 from sirendesk.gui.widgets.score_card import ScoreCard
@@ -35,11 +35,15 @@ SECONDS_BETWEEN_NUMBERS = 0.5
 class FitTab(QWidget):
     """Abstract: draws what arrives and passes on what a person changes; it decides nothing.
 
-    A task's own tab says what stands around the pictures and the curves (`pictures`, `plots`, `own_settings`).
+    A task's own tab says which pictures and curves it draws (`make_pictures`, `make_curves`) and what stands around
+    them (`pictures`, `plots`, `own_settings`). `folds_model` is for tasks whose own settings matter more, `heights` how
+    pictures and curves share the room at first.
     """
 
     key: ClassVar[str]
     title: ClassVar[str]
+    folds_model: ClassVar[bool] = False
+    heights: ClassVar[tuple[int, int] | None] = None
 
     task_edited = Signal(object)
     field_edited = Signal(object)
@@ -54,8 +58,8 @@ class FitTab(QWidget):
         super().__init__()
         self._pace = Pace(SECONDS_BETWEEN_NUMBERS)
         self.messages = MessageBar(self.key, escape_scope=self)
-        self.compare = CompareView(self.key, theme)
-        self.curves = CurveView(self.key, theme)
+        self._pictures = self.make_pictures(theme)
+        self._curves = self.make_curves(theme)
         self.scores = ScoreCard(self.key)
         self._source_form = OptionForm(experiment.signal, self.key, leave_out=("location",))
         self._field_form = ChoiceForm(FIELDS, "Model", self.key)
@@ -67,13 +71,26 @@ class FitTab(QWidget):
         self._connect_forms()
         self.edit(experiment)
 
+    @property
+    def curves(self) -> Curves:
+        """The curves."""
+        return self._curves
+
+    def make_pictures(self, theme: Theme) -> Pictures:
+        """The pictures, a widget; what they show large goes to `make_room`."""
+        raise NotImplementedError
+
+    def make_curves(self, theme: Theme) -> Curves:
+        """The curves; a widget."""
+        return CurveView(self.key, theme)
+
     def pictures(self, theme: Theme) -> QWidget:
         """What stands at the top right; made once."""
-        return self.compare
+        return as_widget(self._pictures)
 
     def plots(self, theme: Theme) -> Sequence[tuple[QWidget, int]]:
         """What stands below the pictures, each with its share of the width; made once."""
-        return [(self.curves, 1)]
+        return [(as_widget(self._curves), 1)]
 
     def own_settings(self) -> Sequence[QWidget]:
         """Settings above the model's; made once."""
@@ -93,53 +110,70 @@ class FitTab(QWidget):
 
     def display_signal(self, opened: Opened) -> None:
         """A new signal: everything that was about the old one goes."""
-        self.compare.set_original(opened.picture, opened.signal.name, opened.signal.shape)
+        self._pictures.set_original(opened.picture, opened.signal.name, opened.signal.shape)
         self.forget_run()
 
     def begin_run(self, experiment: Experiment) -> None:
         """A run starts: the curve there is becomes a ghost."""
-        self.curves.begin(run_label(experiment))
+        self._curves.begin(run_label(experiment))
         self.scores.clear()
 
     def display(self, snapshot: Snapshot) -> None:
         """Draw what happened since the snapshot before."""
         if snapshot.frame is not None:
-            self.compare.display(snapshot.frame)
+            self._pictures.display(snapshot.frame)
         if snapshot.losses.size or snapshot.metrics:
-            self.curves.display(snapshot)
+            self.draw_curves(snapshot)
         if self._pace.due(at_once=snapshot.metrics is not None or snapshot.step <= 1):
-            self.compare.set_caption(f"{'' if snapshot.metrics else '≈ '}{snapshot.psnr:.2f} dB")
             if snapshot.metrics is None:
-                self.scores.display_estimate(snapshot)
+                self.show_estimate(snapshot)
+            else:
+                self._pictures.set_caption(f"{snapshot.psnr:.2f} dB")
+
+    def as_judged(self, snapshot: Snapshot) -> Snapshot:
+        """The snapshot with the PSNR that this task means; NaN where only its measured scores can tell."""
+        return snapshot
+
+    def draw_curves(self, snapshot: Snapshot) -> None:
+        """Draw what happened since the snapshot before."""
+        self._curves.display(snapshot)
+
+    def show_estimate(self, snapshot: Snapshot) -> None:
+        """Write the numbers of a run that goes on."""
+        self._pictures.set_caption(f"≈ {snapshot.psnr:.2f} dB")
+        self.scores.display_estimate(snapshot)
 
     def display_report(self, report: Mapping[str, Any]) -> None:
         """Exact scores of a held or finished run, beside its baselines."""
-        facts = {
+        self.scores.display_scores(report["metrics"], report["baselines"], self.facts_of(report))
+
+    def facts_of(self, report: Mapping[str, Any]) -> dict[str, str]:
+        """What a run took."""
+        return {
             "seed": str(report["seed"]),
             "steps": f"{report['steps']:,}",
             "seconds": f"{report['seconds']:.2f}",
             "weights": f"{report['parameters']:,}",
             "bytes": f"{report['bytes']:,}",
         }
-        self.scores.display_scores(report["metrics"], report["baselines"], facts)
 
     def forget_run(self) -> None:
         """The run and its ghosts go; the signal and the settings stay."""
-        self.compare.clear_fit()
-        self.curves.clear_all()
+        self._pictures.clear_fit()
+        self._curves.clear_all()
         self.scores.clear()
 
     def apply_theme(self, theme: Theme) -> None:
         """Restyle the plots."""
-        self.compare.apply_theme(theme)
-        self.curves.apply_theme(theme)
+        self._pictures.apply_theme(theme)
+        self._curves.apply_theme(theme)
 
     def save_layout(self, preferences: Preferences) -> None:
         """Remember dividers, folds and the ways of looking."""
         states = {s.objectName(): bytes(s.saveState().toBase64().data()).decode("ascii") for s in self._splitters}
         preferences.set_layout(self.key, states)
-        preferences.set_x_axis(self.curves.axis)
-        preferences.set_smooth(self.compare.smooth)
+        preferences.set_x_axis(self._curves.axis)
+        preferences.set_smooth(self._pictures.smooth)
         for fold in self.findChildren(Collapsible):
             preferences.set_open(fold.objectName(), fold.is_open())
 
@@ -148,8 +182,8 @@ class FitTab(QWidget):
         states = preferences.layout(self.key)
         for each in self._splitters:
             each.restoreState(QByteArray.fromBase64(states.get(each.objectName(), "").encode("ascii", "ignore")))
-        self.curves.set_axis(preferences.x_axis())
-        self.compare.set_smooth(preferences.smooth())
+        self._curves.set_axis(preferences.x_axis())
+        self._pictures.set_smooth(preferences.smooth())
         for fold in self.findChildren(Collapsible):
             fold.set_open(preferences.is_open(fold.objectName()))
 
@@ -161,8 +195,12 @@ class FitTab(QWidget):
         suggest.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         suggest.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         suggest.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        parts = (*self.own_settings(), self._field_form, suggest, self._loss_form, self._optimizer_form)
-        parts += (heading("Training"), self._training_form, self._seed_form, heading("Signal"), self._source_form)
+        rest = (self._loss_form, self._optimizer_form, heading("Training"), self._training_form, self._seed_form)
+        signal = (heading("Signal"), self._source_form)
+        if self.folds_model:
+            parts = (*self.own_settings(), suggest, *signal, self._fold(self._field_form, *rest))
+        else:
+            parts = (*self.own_settings(), self._field_form, suggest, *rest, *signal)
         scroll = settings_column(
             f"{self.key}.settings", "Settings of the model, the optimiser, the training and the signal.", parts
         )
@@ -179,6 +217,8 @@ class FitTab(QWidget):
         pictures = self.pictures(theme)
         self._plots = plots = splitter(f"{self.key}.plots", Qt.Orientation.Horizontal, *self.plots(theme))
         right = splitter(f"{self.key}.views", Qt.Orientation.Vertical, (pictures, 5), (plots, 3))
+        if self.heights is not None:
+            right.setSizes(list(self.heights))
         whole = splitter(f"{self.key}.panes", Qt.Orientation.Horizontal, (left, 0), (right, 1))
         whole.setSizes([SETTINGS_WIDTH, 10000])
         self._splitters = (plots, right, whole)
@@ -188,6 +228,17 @@ class FitTab(QWidget):
         layout.addWidget(self.messages)
         layout.addWidget(whole, 1)
 
+    def _fold(self, *parts: QWidget) -> Collapsible:
+        fold = Collapsible("Model and training", f"{self.key}.model_settings")
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for part in parts:
+            column.addWidget(part)
+        fold.set_content(inside)
+        return fold
+
     def _connect_forms(self) -> None:
         self._source_form.setup_changed.connect(self.source_edited)
         self._field_form.setup_changed.connect(self.field_edited)
@@ -196,14 +247,13 @@ class FitTab(QWidget):
         self._optimizer_form.live_changed.connect(self.live_edited)
         self._training_form.setup_changed.connect(self.training_edited)
         self._seed_form.setup_changed.connect(self._edit_seed)
-        self.compare.pane_enlarged.connect(self._make_room)
 
     @Slot(object)
     def _edit_seed(self, experiment: Experiment) -> None:
         self.seed_edited.emit(experiment.seed)
 
     @Slot(str)
-    def _make_room(self, pane: str) -> None:
+    def make_room(self, pane: str) -> None:
         """A picture shown large takes the place of the curves too."""
         self._plots.setVisible(not pane)
 
@@ -226,6 +276,12 @@ def run_label(experiment: Experiment) -> str:
     if experiment.training.engine != usual.training.engine:
         words.append(experiment.training.engine)
     return " ".join(words)
+
+
+def as_widget(part: object) -> QWidget:
+    """A part that is a widget too."""
+    assert isinstance(part, QWidget), "parts of a tab are widgets"
+    return part
 
 
 def _line() -> QFrame:

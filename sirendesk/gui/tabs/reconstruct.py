@@ -14,6 +14,8 @@ from sirendesk.core.presets import Preset
 from sirendesk.core.snapshot import Snapshot
 from sirendesk.gui.tabs.fit_tab import FitTab
 from sirendesk.gui.theme import Theme
+from sirendesk.gui.views.compare_view import CompareView
+from sirendesk.gui.views.curve_view import CurveView
 from sirendesk.gui.views.network.network_view import NetworkView
 from sirendesk.gui.views.path_view import PathView
 from sirendesk.gui.widgets.lesson_card import LessonCard
@@ -36,6 +38,24 @@ class ReconstructTab(FitTab):
         super().__init__(actions, experiment, theme)
         self.network.insight_requested.connect(self.insight_requested)
         self.network.job_requested.connect(self.job_requested)
+
+    @property
+    def compare(self) -> CompareView:
+        """The pictures."""
+        assert isinstance(self._pictures, CompareView), "made below"
+        return self._pictures
+
+    @property
+    def curves(self) -> CurveView:
+        """The curves."""
+        assert isinstance(self._curves, CurveView), "what a tab has unless it says otherwise"
+        return self._curves
+
+    def make_pictures(self, theme: Theme) -> CompareView:
+        """Original, reconstruction and error."""
+        made = CompareView(self.key, theme)
+        made.pane_enlarged.connect(self.make_room)
+        return made
 
     def pictures(self, theme: Theme) -> QWidget:
         """The views into the network, pictures first."""

@@ -93,6 +93,16 @@ class CurvePlot(FramedPane):
         """Width of the plot on the screen."""
         return max(int(self._box.width()), 64)
 
+    @property
+    def pixels_high(self) -> int:
+        """Height of the plot on the screen."""
+        return max(int(self._box.height()), 1)
+
+    @property
+    def lower_axis(self) -> pg.AxisItem:
+        """The axis of steps or seconds."""
+        return self._bottom
+
     def ghost(self, k: int) -> Curve:
         """The points of an older run's line as they are drawn."""
         return _points(self._ghosts[k])
@@ -116,6 +126,10 @@ class CurvePlot(FramedPane):
         """See this part; nothing is emitted."""
         if x != self.x_range or y != self.y_range:
             self._box.setRange(xRange=x, yRange=y, padding=0)
+
+    def add_item(self, item: pg.GraphicsObject | pg.InfiniteLine | pg.TextItem) -> None:
+        """Something more to draw, which has no say in the range."""
+        self._box.addItem(item, ignoreBounds=True)
 
     def set_cursor(self, x: float | None) -> None:
         """Mark a place, or none."""

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QElapsedTimer, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from sirendesk.core.snapshot import Snapshot
 from sirendesk.gui.theme import LIGHT, Theme
 from sirendesk.gui.views.axes import number_text
 from sirendesk.gui.views.curve_data import RunCurves, Series
 from sirendesk.gui.views.curve_plot import MOST_GHOSTS, NOTHING, Curve, CurvePlot, ghost_colour, loss_axis, psnr_axis
+from sirendesk.gui.views.curve_tools import CurveTools
 from sirendesk.gui.views.drawing import draw_png, draw_svg
-from sirendesk.gui.views.legend import Legend, LegendEntry
+from sirendesk.gui.views.legend import LegendEntry
 from sirendesk.gui.views.placeholder import Placeholder
-from sirendesk.gui.views.tool_row import ROW_MARGINS, ToolButton, restyle_buttons
+from sirendesk.gui.views.spans import AXES, bounds, nice_above, within
+from sirendesk.gui.views.tool_row import restyle_buttons
 
-AXES = {"steps": ("step", ""), "seconds": ("time", " s")}
 # beside each other from this ratio of width to height on, below each other under the lower one
 BESIDE, BELOW = 1.9, 1.6
 TREND_POINTS = 240
 # drawn again this often at most: pictures may come faster, curves cost more and change less
 REDRAW_MS = 350
 FEWEST_STEPS_OF_A_GHOST = 10
-NICE = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+# grains of the two axes, and what is seen while there is nothing
+NO_BOUNDS = {0.5: (-3.0, 0.0), 5.0: (0.0, 40.0)}
 
 
 class CurveView(QWidget):
@@ -110,12 +110,13 @@ class CurveView(QWidget):
         self._chosen = None
         self.drop_current()
 
+    @Slot(str)
     def set_axis(self, axis: str) -> None:
         """Draw over "steps" or over "seconds"."""
         if axis not in AXES:
             raise ValueError(f"no such axis: {axis!r}")
         changed, self._axis = axis != self._axis, axis
-        self._axis_buttons[axis].setChecked(True)
+        self._tools.set_axis(axis)
         self._chosen = None
         for plot in self._plots:
             plot.set_unit(*AXES[axis])
@@ -167,11 +168,7 @@ class CurveView(QWidget):
 
     @Slot(object)
     def _take_range(self, wanted: tuple[float, float]) -> None:
-        most = self._reach() * 1.5
-        low, high = wanted
-        span = min(max(high - low, most * 1e-5), most)
-        low = min(max(low, 0.0), most - span)
-        self._chosen = (low, low + span)
+        self._chosen = within(wanted, self._reach())
         self._redraw()
 
     @Slot(object)
@@ -192,10 +189,6 @@ class CurveView(QWidget):
         self._cursor = min(max(start + by * leap, 0), len(series) - 1)
         self._read()
 
-    @Slot(object)
-    def _choose_axis(self, button: ToolButton) -> None:
-        self.set_axis("steps" if button is self._axis_buttons["steps"] else "seconds")
-
     @Slot()
     def _draw_run(self) -> None:
         self._late.stop()
@@ -207,9 +200,9 @@ class CurveView(QWidget):
         else:
             for plot, series in zip(self._plots, (self._run.loss, self._run.psnr), strict=True):
                 plot.set_curve(_line(series, self._axis, *span), series.envelope(self._axis, *span, plot.pixels))
-        for plot, grain in zip(self._plots, (0.5, 5.0), strict=True):
+        for plot, grain in zip(self._plots, NO_BOUNDS, strict=True):
             drawn = [plot.line, plot.raw, *(plot.ghost(k) for k in range(len(self._ghosts)))]
-            plot.set_range(span, _bounds(drawn, span, grain))
+            plot.set_range(span, bounds(drawn, span, grain) or NO_BOUNDS[grain])
         self._read()
 
     def _make_plots(self, prefix: str, theme: Theme) -> None:
@@ -225,31 +218,8 @@ class CurveView(QWidget):
         )
 
     def _make_tools(self, prefix: str) -> None:
-        self._axis_buttons = {
-            "steps": ToolButton(
-                f"{prefix}.over_steps",
-                "Over steps",
-                "Draw over steps of the optimiser: how much it learns.",
-                word="steps",
-            ),
-            "seconds": ToolButton(
-                f"{prefix}.over_seconds", "Over seconds", "Draw over seconds: how fast it learns here.", word="seconds"
-            ),
-        }
-        self._group = QButtonGroup(self)
-        for button in self._axis_buttons.values():
-            button.setCheckable(True)
-            self._group.addButton(button)
-        self._fit_button = ToolButton(
-            f"{prefix}.fit_curves",
-            "Show all of the curves",
-            "See the whole of all runs (Ctrl+0 in a plot).",
-            picture="fit",
-        )
-        self._clear_button = ToolButton(
-            f"{prefix}.clear_ghosts", "Forget earlier runs", "Remove the faint lines of earlier runs.", picture="clear"
-        )
-        self.legend = Legend(f"{prefix}.legend")
+        self._tools = CurveTools(prefix)
+        self.legend = self._tools.legend
 
     def _lay_out(self) -> None:
         self._charts = QWidget()
@@ -261,21 +231,11 @@ class CurveView(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self._charts)
-        tools = QHBoxLayout()
-        tools.setContentsMargins(*ROW_MARGINS)
-        tools.setSpacing(2)
-        for button in self._axis_buttons.values():
-            tools.addWidget(button)
-        tools.addSpacing(10)
-        for button in (self._fit_button, self._clear_button):
-            tools.addWidget(button)
-        tools.addSpacing(10)
-        tools.addWidget(self.legend, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 4, 0)
         column.setSpacing(0)
         column.addWidget(self._pages, 1)
-        column.addLayout(tools)
+        column.addWidget(self._tools)
 
     def _connect_signals(self) -> None:
         for plot in self._plots:
@@ -284,15 +244,14 @@ class CurveView(QWidget):
             plot.pointed.connect(self._point)
             plot.cursor_step_requested.connect(self._step_cursor)
         self._late.timeout.connect(self._draw_run)
-        self._group.buttonClicked.connect(self._choose_axis)
-        self._fit_button.clicked.connect(self.fit)
-        self._clear_button.clicked.connect(self.clear_ghosts)
+        self._tools.axis_chosen.connect(self.set_axis)
+        self._tools.fit_requested.connect(self.fit)
+        self._tools.clear_requested.connect(self.clear_ghosts)
 
     def _redraw(self) -> None:
         runs = self._runs()
         self._pages.setCurrentWidget(self._charts if runs else self._empty)
-        self._clear_button.setEnabled(bool(self._ghosts))
-        self._fit_button.setEnabled(bool(runs))
+        self._tools.set_usable(runs=bool(runs), ghosts=bool(self._ghosts))
         self._name_runs()
         low, high = self._span()
         self.loss_plot.set_ghosts([_line(ghost.loss, self._axis, low, high) for ghost in self._ghosts])
@@ -329,7 +288,7 @@ class CurveView(QWidget):
 
     def _span(self) -> tuple[float, float]:
         # growing in leaps: an axis drawn anew costs more than all curves
-        return self._chosen or (0.0, _nice_above(self._reach()))
+        return self._chosen or (0.0, nice_above(self._reach()))
 
     def _name_runs(self) -> None:
         entries = []
@@ -346,20 +305,3 @@ class CurveView(QWidget):
 
 def _line(series: Series, axis: str, low: float, high: float) -> Curve:
     return series.trend(axis, low, high, TREND_POINTS)
-
-
-def _nice_above(value: float) -> float:
-    power = 10.0 ** math.floor(math.log10(value))
-    return (
-        next(step * power for step in NICE if step * power >= value * 1.001) if value < 9.98 * power else 12.5 * power
-    )
-
-
-def _bounds(curves: list[Curve], span: tuple[float, float], grain: float) -> tuple[float, float]:
-    seen = [y[(x >= span[0]) & (x <= span[1])] for x, y in curves if x.size]
-    seen = [y for y in seen if y.size]
-    if not seen:
-        return (-3.0, 0.0) if grain < 1 else (0.0, 40.0)
-    low, high = min(float(y.min()) for y in seen), max(float(y.max()) for y in seen)
-    margin = 0.1 * grain
-    return grain * math.floor((low - margin) / grain), grain * math.ceil((high + margin) / grain)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 SWATCH = 14.0
@@ -16,10 +16,11 @@ BETWEEN = 14.0
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """A name and the colours of its lines."""
+    """A name and the colours of its lines; `dashes` is how they are broken, in units of their width."""
 
     text: str
     colours: tuple[str, ...]
+    dashes: tuple[float, ...] = ()
 
 
 class Legend(QWidget):
@@ -66,7 +67,15 @@ class Legend(QWidget):
             thick = 3.0 if k == 0 else 2.0
             each = SWATCH / len(entry.colours)
             for place, colour in enumerate(entry.colours):
-                painter.fillRect(QRectF(left + place * each, middle - thick / 2, each, thick), QColor(colour))
+                if entry.dashes:
+                    pen = QPen(QColor(colour), thick, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.FlatCap)
+                    # at least two dashes, however long they are in the plot
+                    shrink = min(1.0, each / (2 * thick * sum(entry.dashes)))
+                    pen.setDashPattern([shrink * part for part in entry.dashes])
+                    painter.setPen(pen)
+                    painter.drawLine(QPointF(left + place * each, middle), QPointF(left + (place + 1) * each, middle))
+                else:
+                    painter.fillRect(QRectF(left + place * each, middle - thick / 2, each, thick), QColor(colour))
             left += SWATCH + GAP
             role = QPalette.ColorRole.WindowText if k == 0 else QPalette.ColorRole.PlaceholderText
             painter.setPen(self.palette().color(role))

@@ -38,6 +38,9 @@ class ScoreCard(QFrame):
         self._baselines: dict[str, Mapping[str, Any]] = {}
         self._facts: dict[str, str] = {}
         self._is_estimate = False
+        self._about = ""
+        self._title = _OURS
+        self._contest = True
         self._rows: list[list[str]] = []
         self._state = _label(f"{prefix}.scores_state", Tone.MUTED)
         self._lost = _label(f"{prefix}.scores_lost", Tone.ERROR)
@@ -61,8 +64,14 @@ class ScoreCard(QFrame):
         self._is_estimate = False
         self._display()
 
-    def display_estimate(self, snapshot: Snapshot) -> None:
-        """Scores of a run that goes on: the PSNR that its own batches suggest."""
+    def display_estimate(self, snapshot: Snapshot, about: str = "") -> None:
+        """Scores of a run that goes on: the PSNR that its own batches suggest.
+
+        `about` says what an estimate is of that cannot be held against the baselines: these go meanwhile.
+        """
+        self._about = about
+        if about:
+            self._baselines = {}
         if snapshot.run != self._run:
             self._run = snapshot.run
             self._facts = {}
@@ -79,8 +88,19 @@ class ScoreCard(QFrame):
         metrics: Mapping[str, float],
         baselines: Mapping[str, Mapping[str, Any]],
         facts: Mapping[str, str],
+        about: str = "",
+        ours: str = "",
+        contest: bool = True,
     ) -> None:
-        """Exact scores, baselines by name (other entries than scores are ignored but for "note"), and facts by name."""
+        """Exact scores, baselines by name, and facts by name.
+
+        Other entries of a baseline than scores are ignored but for "note", which is out of the ordinary and stands
+        below, and "detail", which a tooltip tells. `about` is what the scores are of, where that needs to be said, and
+        `ours` what this fit is called. Where there is no `contest`, a better baseline is no rival.
+        """
+        self._contest = contest
+        self._about = about
+        self._title = ours or _OURS
         self._metrics = dict(metrics)
         self._baselines = dict(baselines)
         self._facts = dict(facts)
@@ -92,7 +112,7 @@ class ScoreCard(QFrame):
         if not self._metrics:
             return ""
         parts = [score_text.plain_table(self._rows), *([self._state_text()] if self._state_text() else [])]
-        parts += score_text.losses_against(self._metrics, self._baselines) if not self._is_estimate else []
+        parts += self._losses()
         facts = [(name.capitalize(), value) for name, value in self._ordered_facts()]
         return "\n\n".join([*parts, score_text.plain_table(facts)]) + "\n"
 
@@ -113,19 +133,25 @@ class ScoreCard(QFrame):
         self._copy.setEnabled(has_scores)
         self._state.setText(self._state_text())
         self._state.setVisible(bool(self._state.text()))
-        lost = [] if self._is_estimate else score_text.losses_against(self._metrics, self._baselines)
+        lost = self._losses()
         self._lost.setText("\n".join(f"▼ {sentence}" for sentence in lost))
         self._lost.setVisible(bool(lost))
+
+    def _losses(self) -> list[str]:
+        told = self._contest and not self._is_estimate
+        return score_text.losses_against(self._metrics, self._baselines) if told else []
 
     def _state_text(self) -> str:
         if not self._metrics:
             return _EMPTY
-        return _ESTIMATE if self._is_estimate else "\n".join(score_text.notes_on(self._baselines))
+        if self._is_estimate:
+            return self._about or _ESTIMATE
+        return "\n".join([*([self._about] if self._about else []), *score_text.notes_on(self._baselines)])
 
     def _make_rows(self, columns: list[str]) -> list[list[str]]:
         head = ["", *(score_text.metric_style(name).label for name in columns)]
         ours = [score_text.metric_text(name, self._metrics.get(name), self._is_estimate) for name in columns]
-        rows = [head, [_OURS, *ours]]
+        rows = [head, [_OURS if self._is_estimate else self._title, *ours]]
         for name, entry in self._baselines.items():
             scores = [score_text.metric_text(metric, entry.get(metric)) for metric in columns]
             rows.append([score_text.baseline_title(name), *scores])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 ABSENT = "–"
+MOST_SENTENCES = 2
 
 
 @dataclass(frozen=True)
@@ -19,22 +20,42 @@ class MetricStyle:
     widest: str
     help: str
     higher_is_better: bool = True
+    # another score that says the same in other units, so that it need not be said twice
+    repeats: str = ""
 
 
 _METRICS = {
     "psnr": MetricStyle("PSNR dB", 2, "≈ 100.00", "Peak signal-to-noise ratio over all samples. 6 dB halve the error."),
     "ssim": MetricStyle("SSIM", 4, "0.0000", "Structural similarity: 1 is the same picture. It minds blur and grain."),
+    "rmse": MetricStyle("RMSE", 4, "0.0000", "Root of the mean squared error; values run from 0 to 1.", False, "psnr"),
+    "held_out_psnr": MetricStyle(
+        "Held-out dB",
+        2,
+        "≈ 00.00",
+        "PSNR on noisy pixels that the method has not seen. Their own noise keeps it low: good for comparing only.",
+    ),
     "snr": MetricStyle("SNR dB", 2, "≈ 100.00", "Signal-to-noise ratio: the signal's power over the error's."),
 }
 _BASELINES = {
     "mean_fill": "Mean fill",
     "jpeg_at_equal_bytes": "JPEG at equal bytes",
     "bicubic_at_equal_numbers": "Bicubic at equal numbers",
+    "back_projection": "Back-projection",
+    "non_local_means": "Non-local means",
 }
 _BASELINE_HELP = {
     "mean_fill": "The mean colour everywhere: what knowing nothing else scores.",
     "jpeg_at_equal_bytes": "The best JPEG that takes at most as many bytes as the network.",
     "bicubic_at_equal_numbers": "The picture reduced to as many numbers as the network has, and enlarged again.",
+    "nearest": "Every pixel of the small picture as a square.",
+    "bilinear": "Straight lines between the pixels of the small picture.",
+    "bicubic": "Cubic curves between the pixels of the small picture: what most programs do (Keys 1981).",
+    "lanczos": "A windowed sinc over three pixels to each side: sharper than bicubic, with a little ringing.",
+    "back_projection": "Bicubic, corrected until it explains the small picture (Irani and Peleg 1991).",
+    "noisy": "The noisy picture as it is.",
+    "median": "The median of the square around each pixel; its side is chosen by the held-out pixels.",
+    "total_variation": "The picture of least total variation near the noisy one (Chambolle 2004).",
+    "non_local_means": "The mean over similar patches (Buades, Coll and Morel 2005).",
 }
 
 
@@ -60,7 +81,8 @@ def baseline_title(name: str) -> str:
 
 def baseline_help(name: str, entry: Mapping[str, Any]) -> str:
     """What a baseline is, and what is out of the ordinary about it this time."""
-    return "\n".join(part for part in (_BASELINE_HELP.get(name, ""), str(entry.get("note", ""))) if part)
+    parts = (_BASELINE_HELP.get(name, ""), str(entry.get("detail", "")), str(entry.get("note", "")))
+    return "\n".join(part for part in parts if part)
 
 
 def notes_on(baselines: Mapping[str, Mapping[str, Any]]) -> list[str]:
@@ -70,7 +92,7 @@ def notes_on(baselines: Mapping[str, Mapping[str, Any]]) -> list[str]:
 
 def losses_against(metrics: Mapping[str, float], baselines: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Sentences for the baselines that score better by more than what is written; a perfect one is no rival."""
-    sentences = []
+    leads: list[tuple[str, list[tuple[str, str]]]] = []
     for name, entry in baselines.items():
         if entry.get("psnr") == math.inf:
             continue
@@ -80,13 +102,23 @@ def losses_against(metrics: Mapping[str, float], baselines: Mapping[str, Mapping
             if not isinstance(theirs, int | float) or not math.isfinite(theirs) or not math.isfinite(ours):
                 continue
             style = metric_style(metric)
+            if style.repeats in metrics:
+                continue
             gap = round(theirs - ours if style.higher_is_better else ours - theirs, style.decimals)
             if gap > 0:
                 what, _, unit = style.label.partition(" ")
-                behind.append(f"{gap:.{style.decimals}f} {unit}".rstrip() + f" {what}")
+                behind.append((what, f"{gap:.{style.decimals}f} {unit}".rstrip()))
         if behind:
-            sentences.append(f"{baseline_title(name)} is better by {' and '.join(behind)}.")
-    return sentences
+            leads.append((baseline_title(name), behind))
+    if len(leads) <= MOST_SENTENCES:
+        return [f"{title} is better by {' and '.join(f'{gap} {what}' for what, gap in gaps)}." for title, gaps in leads]
+    # many sentences would push everything else away: the first score of each says enough
+    firsts = [(title, gaps[0]) for title, gaps in leads]
+    kinds = dict.fromkeys(what for _, (what, _) in firsts)
+    return [
+        f"Better in {kind}: " + ", ".join(f"{title} by {gap}" for title, (what, gap) in firsts if what == kind) + "."
+        for kind in kinds
+    ]
 
 
 def plain_table(rows: Sequence[Sequence[str]]) -> str:

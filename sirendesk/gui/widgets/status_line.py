@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
 from sirendesk.core.snapshot import Snapshot
 from sirendesk.gui.pacing import Pace
+from sirendesk.gui.widgets.export_progress import ExportProgress
 
 SECONDS_BETWEEN_NUMBERS = 0.33
 STATE_WORDS = {
@@ -28,6 +31,7 @@ PLACES = {
     "left": ("59:59 left", "Time until the budget is spent."),
     "drawing": ("drawing 99.9 %", "Share of the run's time that went into drawing it; kept at 5 % or less."),
 }
+LEAST = ("size", "drawing")
 
 
 class StatusLine(QStatusBar):
@@ -36,6 +40,7 @@ class StatusLine(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
+        self.export = ExportProgress()
         self._labels: dict[str, QLabel] = {}
         self._pace = Pace(SECONDS_BETWEEN_NUMBERS)
         self._uses_run = True
@@ -45,6 +50,7 @@ class StatusLine(QStatusBar):
         self._progress.setFixedWidth(110)
         self._progress.setAccessibleName("Share of the budget spent")
         self._progress.setToolTip("Share of the budget that is spent.")
+        self.addPermanentWidget(self.export)
         self.addPermanentWidget(self._progress)
         for name, (widest, tip) in PLACES.items():
             label = QLabel()
@@ -54,6 +60,7 @@ class StatusLine(QStatusBar):
             label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest) + 6)
             self.addPermanentWidget(label)
             self._labels[name] = label
+        self.export.shown_changed.connect(self._make_room)
         self.clear_run()
 
     @Slot(str)
@@ -70,7 +77,8 @@ class StatusLine(QStatusBar):
             return
         self._put("step", f"step {snapshot.step:,}")
         self._put("speed", f"{snapshot.steps_per_second:,.1f} steps/s" if snapshot.steps_per_second else "")
-        self._put("psnr", f"{'' if exact else '≈ '}{snapshot.psnr:.2f} dB")
+        unknown = math.isnan(snapshot.psnr)
+        self._put("psnr", "" if unknown else f"{'' if exact else '≈ '}{snapshot.psnr:.2f} dB")
         ssim = (snapshot.metrics or {}).get("ssim")
         self._put("ssim", "" if ssim is None else f"SSIM {ssim:.4f}")
         self._put("size", f"{snapshot.parameters:,} weights · {snapshot.parameters * 4 / 1000:,.1f} kB")
@@ -85,9 +93,14 @@ class StatusLine(QStatusBar):
     def set_uses_run(self, uses_run: bool) -> None:
         """Show the run's numbers, or leave their places to a tab that has none."""
         self._uses_run = uses_run
-        for label in self._labels.values():
-            label.setVisible(uses_run)
+        self._make_room(not self.export.isHidden())
         self._progress.setVisible(uses_run and self._progress.value() > 0)
+
+    @Slot(bool)
+    def _make_room(self, exporting: bool) -> None:
+        """While a picture is being drawn, its line takes the places that matter least: a window may be narrow."""
+        for name, label in self._labels.items():
+            label.setVisible(self._uses_run and not (exporting and name in LEAST))
 
     def clear_run(self) -> None:
         """No run: no numbers."""

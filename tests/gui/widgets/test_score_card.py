@@ -135,3 +135,23 @@ def test_replaced_rows_leave_nothing_behind(card: ScoreCard) -> None:
 def test_it_fits_a_narrow_pane(card: ScoreCard) -> None:
     card.display_scores(METRICS, BASELINES, FACTS)
     assert card.minimumSizeHint().width() <= 230
+
+
+def test_where_there_is_no_contest_nobody_loses(card: ScoreCard) -> None:
+    card.display_scores({"psnr": 30.0}, {"nearest": {"psnr": 50.0}}, {}, "Without truth.", contest=False)
+    text = card.plain_text()
+    assert "Nearest" in text
+    assert "better" not in text
+    assert "Without truth." in text
+    card.display_scores({"psnr": 30.0}, {"nearest": {"psnr": 50.0}}, {}, ours="Honest stop")
+    text = card.plain_text()
+    assert "Honest stop" in text
+    assert "Nearest is better by 20.00 dB PSNR." in text
+    assert "Without truth." not in text
+
+
+def test_an_estimate_of_something_else_stands_beside_no_baseline(card: ScoreCard) -> None:
+    card.display_scores(METRICS, BASELINES, FACTS)
+    card.display_estimate(snapshot(), "≈ of the small picture alone")
+    assert "≈ of the small picture alone" in card.plain_text()
+    assert "Mean fill" not in card.plain_text()

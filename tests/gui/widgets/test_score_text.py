@@ -43,3 +43,18 @@ def test_plain_table_stands_in_columns() -> None:
     table = score_text.plain_table([["", "PSNR"], ["This fit", "41.93"], ["Mean", "9.1"]])
     assert table.splitlines() == ["           PSNR", "This fit  41.93", "Mean        9.1"]
     assert score_text.plain_table([]) == ""
+
+
+def test_many_better_baselines_are_told_in_one_breath() -> None:
+    baselines = {"nearest": {"psnr": 25.0}, "bicubic": {"psnr": 26.5}, "lanczos": {"psnr": 20.0, "ssim": 0.95}}
+    sentences = score_text.losses_against({"psnr": 24.0, "ssim": 0.9}, baselines)
+    assert sentences == [
+        "Better in PSNR: Nearest by 1.00 dB, Bicubic by 2.50 dB.",
+        "Better in SSIM: Lanczos by 0.0500.",
+    ]
+
+
+def test_what_says_the_same_in_other_units_is_told_once() -> None:
+    ours, theirs = {"psnr": 24.0, "rmse": 0.063}, {"bicubic": {"psnr": 26.0, "rmse": 0.05}}
+    assert score_text.losses_against(ours, theirs) == ["Bicubic is better by 2.00 dB PSNR."]
+    assert score_text.losses_against({"rmse": 0.063}, theirs) == ["Bicubic is better by 0.0130 RMSE."]

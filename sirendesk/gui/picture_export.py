@@ -1,0 +1,168 @@
+"""A fitted picture drawn into a file at any size, from a copy of the weights, in a thread of its own.
+
+The fit that was asked goes on learning meanwhile. First the copy is taken, between two slices of training; while the
+person chooses a size, the jobs thread finds out how fast the copy answers.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from sirendesk.core.tiles import Progress, StoppedError
+from sirendesk.gui.answers import Answer, Failure
+from sirendesk.gui.session import Session
+from sirendesk.gui.widgets.size_dialog import PictureWish, SizeDialog
+
+if TYPE_CHECKING:
+    from sirendesk.core.model_file import StoredModel
+    from sirendesk.core.training import Trainer
+
+AskPath = Callable[[str, str, str], Path | None]
+KINDS = {".png": "PNG picture (*.png)", ".tif": "TIFF picture (*.tif *.tiff)"}
+
+
+class PictureExport(QObject):
+    """`began`, then `progressed` some times a second, then `ended`; and `saved` or `failed` unless it was given up."""
+
+    saved = Signal(str)
+    failed = Signal(object)
+    began = Signal(str)
+    progressed = Signal(str, object)
+    ended = Signal(str)
+
+    def __init__(self, session: Session, window: QWidget, ask_path: AskPath) -> None:
+        super().__init__(window)
+        self._session = session
+        self._window = window
+        self._ask_path = ask_path
+        self._dialog: SizeDialog | None = None
+        self._count = 0
+        self._copies: dict[int, Answer] = {}
+        self._wishes: dict[int, tuple[Path, PictureWish]] = {}
+        self._paths: dict[str, Path] = {}
+        session.answered.connect(self._take_answer)
+        session.progressed.connect(self._take_progress)
+
+    def begin(self, shape: tuple[int, int], channels: int = 3) -> None:
+        """Ask for size and place, and draw what the trainer knows at this moment."""
+        self._count += 1
+        number = self._count
+        self._copies.clear()
+        self._session.ask_trainer(f"picture-copy {number}", copy_of)
+        self._dialog = SizeDialog(self._window, shape, channels)
+        wish = self._dialog.chosen if self._dialog.exec() == SizeDialog.DialogCode.Accepted else None
+        self._dialog.deleteLater()
+        self._dialog = None
+        path = wish and self._ask_path("Save picture", f"reconstruction{wish.suffix}", KINDS[wish.suffix])
+        if wish is not None and path is not None:
+            self._wishes[number] = (path, wish)
+            self._draw(number)
+
+    @Slot(str)
+    def cancel(self, path: str) -> None:
+        """Give a picture up; nothing of it is left."""
+        for key, own in self._paths.items():
+            if str(own) == path:
+                self._session.give_up(key)
+
+    def _draw(self, number: int) -> None:
+        """As soon as there is both a copy and a wish."""
+        if number not in self._copies or number not in self._wishes:
+            return
+        (path, wish), model = self._wishes.pop(number), self._copies.pop(number)
+        if model.failure is not None:
+            self.failed.emit(model.failure)
+            return
+        if path in self._paths.values():
+            self.failed.emit(Failure(f"{str(path)!r} is being drawn already; wait for it, or choose another name."))
+            return
+        key = f"picture-draw {number}"
+        self._paths[key] = path
+        self.began.emit(str(path))
+        self._session.work(key, partial(draw, model.value, path, wish))
+
+    @Slot(object)
+    def _take_answer(self, answer: Answer) -> None:
+        word, _, number = answer.key.partition(" ")
+        if word == "picture-copy":
+            self._copies[int(number)] = answer
+            if answer.failure is None and self._dialog is not None:
+                self._session.submit(f"picture-speed {number}", partial(measure_speed, answer.value))
+            self._draw(int(number))
+        elif answer.key == f"picture-speed {self._count}" and self._dialog is not None and answer.failure is None:
+            self._dialog.set_speed(answer.value)
+        elif answer.key in self._paths:
+            path = str(self._paths.pop(answer.key))
+            self.ended.emit(path)
+            if answer.failure is not None:
+                self.failed.emit(answer.failure)
+            elif answer.value:
+                self.saved.emit(path)
+
+    @Slot(str, object)
+    def _take_progress(self, key: str, progress: Progress) -> None:
+        if key in self._paths:
+            self.progressed.emit(str(self._paths[key]), progress)
+
+
+def copy_of(trainer: Trainer) -> StoredModel:
+    """What a trainer knows, in memory of its own.
+
+    Raises:
+        UsageError: when its method is no function that could be drawn at any size.
+    """
+    from sirendesk.core.errors import UsageError
+    from sirendesk.core.report import stored_model
+    from sirendesk.core.solver import field_of
+
+    if field_of(trainer.solver) is None:
+        raise UsageError("This method knows the picture's own samples only; it cannot be drawn at another size.")
+    return stored_model(trainer)
+
+
+def measure_speed(model: StoredModel) -> float:
+    """Samples that it answers in a second, of the portions it will be asked in."""
+    import torch
+
+    from sirendesk.core.grid import Grid
+    from sirendesk.core.tiles import render_bands
+
+    bands = render_bands(model.build(), Grid((512, 512)), model.transform, torch.device("cpu"))
+    next(bands)
+    start = time.perf_counter()
+    for _ in range(3):
+        next(bands)
+    bands.close()
+    from sirendesk.core.field_solver import RENDER_CHUNK
+
+    return 3 * RENDER_CHUNK / (time.perf_counter() - start)
+
+
+def draw(model: StoredModel, path: Path, wish: PictureWish, stop: Callable[[], bool]) -> Generator[Progress, None, Any]:
+    """Draw into a file; returns the bytes written, or 0 when it was given up.
+
+    Raises:
+        SirenDeskError: as `write_picture`.
+    """
+    import torch
+
+    from sirendesk.core.grid import Grid
+    from sirendesk.core.hardware import memory_errors
+    from sirendesk.core.tiles import write_picture
+
+    grid = Grid(wish.shape, model.end_points)
+    try:
+        with memory_errors("drawing the picture"):
+            field, device = model.build(), torch.device("cpu")
+            return (
+                yield from write_picture(path, field, grid, model.transform, device, model.channels, wish.bits, stop)
+            )
+    except StoppedError:
+        return 0

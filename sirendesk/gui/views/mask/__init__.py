@@ -1,0 +1,1 @@
+"""The mask canvas: paint what is missing on the picture."""

@@ -1,0 +1,1 @@
+"""Parts of the endless zoom: where one looks, what is asked for in which order, a pane, and the lens."""
