@@ -25,7 +25,7 @@ def positional(kind: Any, metavar: str, text: str) -> Any:
 
 
 def flag(kind: Any, text: str, metavar: str | None = None, name: str | None = None) -> Any:
-    """Annotation of a flag that belongs to a command rather than to an experiment; its `name` if Python cannot have it."""
+    """Annotation of a flag that belongs to a command, not to an experiment; its `name` if Python cannot have it."""
     return Annotated[kind, tyro.conf.arg(help=text, metavar=metavar, name=name)]
 
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sirendesk.core.codec import lowrank, weights
 from sirendesk.core.codec.container import Container, damaged, unpack
+from sirendesk.core.codec.grid import format as grid_format
 
 
 def decode(data: bytes, name: str) -> NDArray[np.float32]:
@@ -20,6 +21,8 @@ def decode(data: bytes, name: str) -> NDArray[np.float32]:
         return lowrank.decode(container, name)
     if container.kind == "weights":
         return _drawn(container, name)
+    if container.kind == "grid":
+        return grid_format.decode(container, name)
     raise damaged(name)
 
 

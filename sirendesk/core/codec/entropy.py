@@ -92,6 +92,8 @@ class RunDecoder:
             raise DecodeError("a run has impossible bounds")
         if law == CONSTANT:
             return np.full(count, low, np.int64)
+        if span == 1:
+            raise DecodeError("a law for a single number")
         table = self._table(law, span)
         run = self._decode(_model(table), count) << shift
         if shift:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import struct
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from sirendesk.core.codec import frequencies
-from sirendesk.core.codec.entropy import MOST_MAGNITUDE, DecodeError, RunDecoder, RunEncoder
+from sirendesk.core.codec.entropy import GEOMETRIC, MOST_MAGNITUDE, DecodeError, RunDecoder, RunEncoder
 
 
 def coded(*runs: np.ndarray) -> bytes:
@@ -58,6 +59,13 @@ def test_a_number_that_is_too_large_is_refused() -> None:
 def test_any_bytes_decode_to_something_or_to_an_error(data: bytes, count: int) -> None:
     with contextlib.suppress(DecodeError):
         assert RunDecoder(data).take(count).shape == (count,)
+
+
+def test_a_law_for_a_single_number_is_no_run_of_ours() -> None:
+    side = struct.pack("<BiHHI", GEOMETRIC, 0, 0, 0, 2**31)
+    data = struct.pack("<I", len(side)) + side + b"\0" * 8
+    with pytest.raises(DecodeError, match="single"):
+        RunDecoder(data).take(3)
 
 
 @given(st.integers(0, 299), st.integers(1, 300), st.integers(0, 2**32 - 1))
