@@ -126,6 +126,7 @@ LEVELS: dict[str, int] = {
     "sirendesk.gui.network_question": 60,
     "sirendesk.gui.descent_exporting": 68,
     "sirendesk.gui.picture_export": 67,
+    "sirendesk.gui.scoring": 67,
     "sirendesk.gui.exporting": 68,
     "sirendesk.gui.workbench": 68,
     "sirendesk.gui.rank_scrubber": 68,
@@ -170,7 +171,7 @@ CATALOGUES: dict[str, set[str]] = {
     "sirendesk.core.insight": {"inquiry", "places", "subject", "values"},
     "sirendesk.core.signals": {"pictures", "sampled", "samples"},
     "sirendesk.core.tasks": set(),
-    "sirendesk.gui.desks": {"base", "fit", "task_draft"},
+    "sirendesk.gui.desks": {"base", "fit", "opening_news", "task_draft"},
     "sirendesk.gui.tabs": {"fit_tab"},
 }
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sirendesk.commands.experiment_flags import Command, Order, parse
 from sirendesk.commands.progress import train_with_progress
+from sirendesk.commands.tables import number
 from sirendesk.core.catalogue import name_of
 from sirendesk.core.denoisers import DENOISERS, smooth
 from sirendesk.core.denoising import SECONDS, guiding
@@ -21,8 +22,8 @@ from sirendesk.core.errors import DivergedError
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.fields import FIELDS
 from sirendesk.core.files import make_folder, write_bytes, write_json, write_text
-from sirendesk.core.signals import SampledSignal, load_signal
-from sirendesk.core.signals.image import encode_png
+from sirendesk.core.signals import load_signal
+from sirendesk.core.signals.image import encode_like
 from sirendesk.core.snapshot import Snapshot, Trials
 from sirendesk.core.tasks.denoise import DenoiseOptions, DenoiseProblem
 
@@ -141,7 +142,7 @@ def losses(one: Cleaned, all_of_them: list[Cleaned]) -> list[str]:
 
 def report(trainer: Trainer, cleaned: list[Cleaned]) -> dict[str, Any]:
     """Scores and facts as a table for report.json."""
-    from sirendesk.core.report import versions
+    from sirendesk.core.report import finite, versions
 
     problem, experiment, watcher = trainer.problem, trainer.experiment, trainer.watcher
     assert isinstance(problem, DenoiseProblem), "a denoising run"
@@ -155,7 +156,7 @@ def report(trainer: Trainer, cleaned: list[Cleaned]) -> dict[str, Any]:
         "oracle": None if watcher.oracle is None else {"step": watcher.oracle.step, **watcher.oracle.scores},
         "methods": {
             each.method: {
-                **{name: _finite(value) for name, value in each.scores.items()},
+                **{name: finite(value) for name, value in each.scores.items()},
                 "seconds": round(each.seconds, 4),
                 "number": each.number,
                 "loses_to": losses(each, cleaned),
@@ -191,27 +192,15 @@ def _write(trainer: Trainer, trials: list[Trials], cleaned: list[Cleaned], out: 
     names = {cleaned[-1].method: "denoised"}
     pictures = {names.get(each.method, each.method): each.picture for each in reversed(cleaned)}
     for name, picture in {**pictures, "noisy": problem.noisy}.items():
-        write_bytes(out / f"{name}.png", encode_png(_with_alpha(picture, problem.signal), _bits(problem.signal)))
+        write_bytes(out / f"{name}.png", encode_like(problem.signal, picture))
     save_model(out / "model.safetensors", stored_model(trainer))
     write_text(out / "curve.csv", curve(trials))
     write_json(out / "experiment.json", trainer.experiment.to_json())
     write_json(out / "report.json", report(trainer, cleaned))
 
 
-def _bits(signal: SampledSignal) -> int:
-    return 16 if signal.bits == 16 else 8
-
-
-def _with_alpha(picture: NDArray[np.float32], signal: SampledSignal) -> NDArray[np.float32]:
-    return picture if signal.alpha is None else np.concatenate([picture, signal.alpha[..., None]], axis=2)
-
-
 def _psnr(one: Cleaned) -> float:
     return one.scores["psnr"]
-
-
-def _finite(value: float) -> float | None:
-    return value if np.isfinite(value) else None
 
 
 def _print_scores(trainer: Trainer, cleaned: list[Cleaned], out: Path | None) -> None:
@@ -232,7 +221,7 @@ def _print_scores(trainer: Trainer, cleaned: list[Cleaned], out: Path | None) ->
         worse = losses(each, cleaned)
         note = Text(each.number + ("; " if worse and each.number else ""))
         note.append(f"loses to {worse[0]}" if worse else "", style="bold red")
-        numbers = [_number(each.scores.get(key), 4 if key == "ssim" else 2) for key in columns]
+        numbers = [number(each.scores.get(key), 4 if key == "ssim" else 2) for key in columns]
         table.add_row(each.method, *numbers, f"{each.seconds:.2f}", note)
     console.print(table)
     if watcher is not None and watcher.stop is not None and watcher.oracle is not None:
@@ -245,7 +234,3 @@ def _print_scores(trainer: Trainer, cleaned: list[Cleaned], out: Path | None) ->
         )
     done = f"written to {out}" if out else "nothing was written; --out DIR keeps the results"
     console.print(done, markup=False, highlight=False)
-
-
-def _number(value: float | None, digits: int) -> str:
-    return "-" if value is None or not np.isfinite(value) else f"{value:.{digits}f}"

@@ -16,7 +16,7 @@ from sirendesk.core.experiment import Experiment, read_experiment
 from sirendesk.core.optimizers import AdamOptions, OptimizerOptions
 from sirendesk.core.options import option_specs
 from sirendesk.core.presets import find_preset
-from sirendesk.core.problem import TaskOptions
+from sirendesk.core.task import TaskOptions
 from sirendesk.core.tasks import TASKS
 
 Flags = Sequence[tuple[str, Any, Any]]

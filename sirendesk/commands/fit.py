@@ -7,6 +7,7 @@ from typing import Any
 
 from sirendesk.commands.experiment_flags import Command, Order, parse
 from sirendesk.commands.progress import train_with_progress
+from sirendesk.commands.tables import number
 from sirendesk.core.errors import DivergedError
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.files import make_folder
@@ -75,7 +76,7 @@ def _print_scores(report: dict[str, Any], out: Path | None) -> None:
     table.add_column("SSIM", justify="right")
     rows = {"this fit": report["metrics"], **{k.replace("_", " "): v for k, v in report["baselines"].items()}}
     for name, scores in rows.items():
-        table.add_row(name, _number(scores.get("psnr"), 2), _number(scores.get("ssim"), 4))
+        table.add_row(name, number(scores.get("psnr"), 2), number(scores.get("ssim"), 4))
     console.print(table)
     console.print(
         f"{report['steps']:,} steps in {report['seconds']:.2f} s, {report['parameters']:,} weights "
@@ -84,7 +85,3 @@ def _print_scores(report: dict[str, Any], out: Path | None) -> None:
     )
     done = f"written to {out}" if out else "nothing was written; --out DIR keeps the result"
     console.print(done, markup=False, highlight=False)
-
-
-def _number(value: float | None, digits: int) -> str:
-    return "-" if value is None else f"{value:.{digits}f}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,13 +9,14 @@ from typing import Any
 
 from sirendesk.commands.inpaint_flags import parse_inpaint
 from sirendesk.commands.progress import train_with_progress
+from sirendesk.commands.tables import number
 from sirendesk.core.errors import UsageError
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.files import make_folder, write_bytes, write_json
 from sirendesk.core.lanes import BASELINES, Filling, baseline, for_method
 from sirendesk.core.mask import save_mask
-from sirendesk.core.signals import SampledSignal, load_signal
-from sirendesk.core.signals.image import encode_png
+from sirendesk.core.signals import load_signal
+from sirendesk.core.signals.image import encode_like
 from sirendesk.core.tasks.inpaint import InpaintOptions, InpaintProblem
 
 
@@ -39,7 +39,7 @@ def inpaint(arguments: list[str]) -> int:
     for filling in fill(experiment, problem, (*BASELINES, *order.methods)):
         fillings.append(filling)
         if out:
-            write_bytes(out / f"{filling.method}.png", encode_png(filling.picture, _bits(signal)))
+            write_bytes(out / f"{filling.method}.png", encode_like(signal, filling.picture))
     if out:
         save_mask(out / "mask.png", problem.mask)
         write_json(out / "experiment.json", experiment.to_json())
@@ -51,16 +51,28 @@ def inpaint(arguments: list[str]) -> int:
 def fill(experiment: Experiment, problem: InpaintProblem, methods: tuple[str, ...]) -> Iterator[Filling]:
     """What each method makes of the hole, one after the other. `methods` names fields, METHODS and BASELINES.
 
+    One that cannot fill this picture is told on stderr and leaves the others alone.
+
     Raises:
-        SirenDeskError: as training does.
+        SirenDeskError: as training does; UsageError when no method beside BASELINES is left.
     """
+    learning = {method for method in methods if method not in BASELINES}
+    refused: set[str] = set()
     for method in dict.fromkeys(methods):
         if method in BASELINES:
             filling = _baseline(method, experiment, problem)
             if filling is not None:
                 yield filling
-        else:
-            yield _trained(method, for_method(experiment, method), problem)
+            continue
+        try:
+            filling = _trained(method, for_method(experiment, method), problem)
+        except UsageError as error:
+            refused.add(method)
+            if refused == learning:
+                raise
+            print(f"note: {method}: {error}", file=sys.stderr)
+            continue
+        yield filling
 
 
 def report(experiment: Experiment, problem: InpaintProblem, fillings: list[Filling]) -> dict[str, Any]:
@@ -122,10 +134,6 @@ def _trained(method: str, experiment: Experiment, problem: InpaintProblem) -> Fi
     return Filling(method, picture, trainer.metrics, trainer.seconds, tuple(trainer.notes))
 
 
-def _bits(signal: SampledSignal) -> int:
-    return 16 if signal.bits == 16 else 8
-
-
 def _print_scores(problem: InpaintProblem, fillings: list[Filling], out: Path | None) -> None:
     from rich.console import Console
     from rich.table import Table
@@ -143,12 +151,8 @@ def _print_scores(problem: InpaintProblem, fillings: list[Filling], out: Path | 
     for filling in sorted(fillings, key=_psnr, reverse=True):
         worse = losses(filling, fillings)
         note = Text(f"loses to {worse[0]}", style="bold red") if worse else Text()
-        numbers = [_number(filling.scores[key], 4 if "ssim" in key else 2) for key in keys]
+        numbers = [number(filling.scores[key], 4 if "ssim" in key else 2) for key in keys]
         table.add_row(filling.method, *numbers, f"{filling.seconds:.2f}", note)
     console.print(table)
     done = f"written to {out}" if out else "nothing was written; --out DIR keeps the results"
     console.print(done, markup=False, highlight=False)
-
-
-def _number(value: float, digits: int) -> str:
-    return "-" if math.isnan(value) else f"{value:.{digits}f}"

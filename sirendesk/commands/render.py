@@ -29,7 +29,7 @@ def render(arguments: list[str]) -> int:
         "Draw a saved model: the network is asked at the centre of every pixel of the new picture. Any size works in "
         "the same memory; Ctrl+C ends it and leaves nothing half written.",
         [
-            ("model", flags.positional(str, "MODEL", "A model.safetensors that `sirendesk fit` wrote."), ""),
+            ("model", flags.positional(str, "MODEL", "A model.safetensors that fit, upscale or denoise wrote."), ""),
             ("size", flags.flag(str | None, "Width and height; the size it learnt when left out.", "WxH"), None),
             ("out", flags.flag(str, "Picture to write: PNG, or TIFF by the ending .tif.", "FILE"), "render.png"),
             ("bits", flags.flag(int, "Bits of each number: 8, or 16 for further work on the picture.", "8|16"), 8),

@@ -10,6 +10,7 @@ import numpy as np
 
 from sirendesk.commands.experiment_flags import Command, Order, parse
 from sirendesk.commands.progress import train_with_progress
+from sirendesk.commands.tables import number
 from sirendesk.core.errors import DivergedError
 from sirendesk.core.files import make_folder, write_bytes, write_json, write_text
 from sirendesk.core.optimizers import MuonOptions
@@ -155,7 +156,7 @@ def _print_scores(report: dict[str, Any], problem: UpscaleProblem, out: Path | N
     for name, scores in sorted(rows, key=_psnr, reverse=True):
         worse = report["loses_to"] if name == "this fit" else []
         note = Text(f"loses to {TITLES.get(worse[0], worse[0])}", style="bold red") if worse else Text()
-        table.add_row(name, *(_number(scores[key], digits) for key, digits in COLUMNS), note)
+        table.add_row(name, *(number(scores[key], digits) for key, digits in COLUMNS), note)
     console.print(table)
     console.print(
         f"{report['steps']:,} steps in {report['seconds']:.2f} s, {report['parameters']:,} weights, "
@@ -172,7 +173,3 @@ COLUMNS = (("psnr", 2), ("ssim", 4), ("rmse", 5))
 def _psnr(row: tuple[str, dict[str, Any]]) -> float:
     score = row[1]["psnr"]
     return float("inf") if score is None else score
-
-
-def _number(value: float | None, digits: int) -> str:
-    return "-" if value is None else f"{value:.{digits}f}"

@@ -7,7 +7,7 @@ least error at noisy samples is the least error at clean ones too (Batson and Ro
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,21 +18,28 @@ from sirendesk.core.metrics import mse
 from sirendesk.core.noise import estimate_sigma
 
 Picture = NDArray[np.float32]
+Work = Generator[None, None, Picture]
 
 LEAST_SIGMA = 0.5 / 255
 PATCH, DISTANCE = 5, 6
 WEIGHTS = (0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.065, 0.08, 0.1, 0.13, 0.17, 0.22, 0.3)
 SIDES = (3.0, 5.0)
 STRENGTHS = (0.6, 0.8, 1.0)
+# non-local means, by far the slowest, are worked out in bands of about so many samples, of at least so many rows
+BAND_SAMPLES, BAND_ROWS = 2**15, 48
 
 
 @dataclass(frozen=True)
 class Denoiser:
-    """A method with one number: `smooth(noisy, number)` gives a picture (H, W, c)."""
+    """A method with one number: `work(noisy, number)` gives a picture (H, W, c), and yields after each piece of it."""
 
-    smooth: Callable[[Picture, float], Picture]
+    work: Callable[[Picture, float], Work]
     numbers: tuple[float, ...]
     meaning: str
+
+    def smooth(self, noisy: Picture, number: float) -> Picture:
+        """All of the work at once."""
+        return to_end(self.work(noisy, number))
 
 
 @dataclass(frozen=True)
@@ -45,36 +52,60 @@ class Smoothed:
     meaning: str
 
 
-def median(noisy: Picture, side: float) -> Picture:
+def to_end(work: Generator[None, None, Any]) -> Any:
+    """What a generator returns, without a pause."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as done:
+            return done.value
+
+
+def median(noisy: Picture, side: float) -> Work:
     """Median of the square of `side` samples around each sample, channel by channel."""
     from scipy.ndimage import median_filter
 
+    yield
     return median_filter(noisy, size=(int(side), int(side), 1), mode="nearest")
 
 
-def total_variation(noisy: Picture, weight: float) -> Picture:
+def total_variation(noisy: Picture, weight: float) -> Work:
     """Least total variation near the picture (Chambolle 2004), channel by channel."""
     from skimage.restoration import denoise_tv_chambolle
 
-    return _like(np.stack([denoise_tv_chambolle(channel, weight=weight) for channel in _channels(noisy)], axis=2))
+    found = []
+    for channel in _channels(noisy):
+        found.append(denoise_tv_chambolle(channel, weight=weight))
+        yield
+    return _like(np.stack(found, axis=2))
 
 
-def non_local_means(noisy: Picture, strength: float) -> Picture:
-    """Mean over similar patches (Buades, Coll and Morel 2005); `strength` is h in deviations of the noise."""
+def non_local_means(noisy: Picture, strength: float) -> Work:
+    """Mean over similar patches (Buades, Coll and Morel 2005); `strength` is h in deviations of the noise.
+
+    A sample depends on no more than those within its search and a patch, so that bands give the same to the bit.
+    """
     from skimage.restoration import denoise_nl_means
 
     sigma = max(LEAST_SIGMA, estimate_sigma(noisy))
-    grey = noisy.shape[2] == 1
-    found = denoise_nl_means(
-        noisy[..., 0] if grey else noisy,
-        patch_size=PATCH,
-        patch_distance=DISTANCE,
-        h=strength * sigma,
-        sigma=sigma,
-        fast_mode=False,
-        channel_axis=None if grey else 2,
-    )
-    return _like(np.atleast_3d(found))
+    height, width, channels = noisy.shape
+    reach = DISTANCE + PATCH // 2
+    rows = max(BAND_ROWS, BAND_SAMPLES // width)
+    found = []
+    for top in range(0, height, rows):
+        first, end = max(0, top - reach), min(height, top + rows + reach)
+        band: Any = denoise_nl_means(
+            noisy[first:end, :, 0] if channels == 1 else noisy[first:end],
+            patch_size=PATCH,
+            patch_distance=DISTANCE,
+            h=strength * sigma,
+            sigma=sigma,
+            fast_mode=False,
+            channel_axis=None if channels == 1 else 2,
+        )
+        found.append(band.reshape(end - first, width, channels)[top - first : top - first + rows])
+        yield
+    return _like(np.concatenate(found))
 
 
 DENOISERS: dict[str, Denoiser] = {
@@ -89,11 +120,19 @@ def smooth(name: str, noisy: Picture, held_out: NDArray[np.bool_]) -> Smoothed:
 
     The number that foretells the held-out samples best is the one that all of the picture is smoothed with.
     """
+    return to_end(smoothing(name, noisy, held_out))
+
+
+def smoothing(name: str, noisy: Picture, held_out: NDArray[np.bool_]) -> Generator[None, None, Smoothed]:
+    """`smooth` in short pieces, for who may be called off."""
     method = DENOISERS[name]
     blind = without(noisy, held_out)
-    tried = [method.smooth(blind, number) for number in method.numbers]
+    tried = []
+    for number in method.numbers:
+        tried.append((yield from method.work(blind, number)))
     best = int(np.argmin([mse(noisy, picture, held_out) for picture in tried]))
-    return Smoothed(method.smooth(noisy, method.numbers[best]), tried[best], method.numbers[best], method.meaning)
+    picture = yield from method.work(noisy, method.numbers[best])
+    return Smoothed(picture, tried[best], method.numbers[best], method.meaning)
 
 
 def without(noisy: Picture, hidden: NDArray[np.bool_]) -> Picture:

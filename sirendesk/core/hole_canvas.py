@@ -122,7 +122,9 @@ class HoleCanvas:
         self._believed[places] = values
         shown, judged = self._mask[places], self._judged[places]
         painted = places if shown.all() else places[shown]
-        self._picture[painted] = to_uint8(values if shown.all() else values[shown]).reshape(painted.size, -1)
+        # without truth all that is asked for at once may be held out, and none of it painted
+        bytes_of = to_uint8(values if shown.all() else values[shown])
+        self._picture[painted] = bytes_of.reshape(painted.size, self._picture.shape[1])
         counted = places if judged.all() else places[judged]
         difference = (values if judged.all() else values[judged]) - self._truth[counted]
         self._squares[counted] = np.square(difference).mean(axis=1)

@@ -107,11 +107,9 @@ def shrink(mask: Mask, by: int = 1) -> Mask:
 def check_mask(mask: Mask) -> None:
     """Raise UsageError for a mask that hides nothing, or everything."""
     if not mask.any():
-        raise UsageError("The mask (mask) hides nothing, so there is nothing to fill; hide some of the picture first.")
+        raise UsageError("The mask hides nothing, so there is nothing to fill; hide some of the picture first.")
     if mask.all():
-        raise UsageError(
-            "The mask (mask) hides the whole picture, so nothing is left to fill it from; make it smaller."
-        )
+        raise UsageError("The mask hides the whole picture, so nothing is left to fill it from; make it smaller.")
 
 
 def read_mask(path: str | Path, shape: Shape) -> Mask:

@@ -56,8 +56,8 @@ class RaceSnapshot:
         if self.seen_before < 0.0005:
             return ""
         return (
-            f"{self.seen_before:.1%} of what is scored had been seen before it was hidden; start again for scores of "
-            "methods that never saw it."
+            f"{100 * self.seen_before:.3g} % of what is scored had been seen before it was hidden; start again for "
+            "scores of methods that never saw it."
         )
 
 

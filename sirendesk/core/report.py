@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,22 @@ def make_report(trainer: Trainer) -> dict[str, Any]:
     Raises:
         UsageError: when the run has not been measured yet.
     """
+    report = make_scores(trainer)
+    return with_baselines(report, trainer.baselines(report["bytes"]))
+
+
+def with_baselines(report: dict[str, Any], baselines: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """What `make_scores` gave, and the scores of the rivals."""
+    scored = {name: {key: finite(value) for key, value in scores.items()} for name, scores in baselines.items()}
+    return {**report, "baselines": scored}
+
+
+def make_scores(trainer: Trainer) -> dict[str, Any]:
+    """The report without the baselines, which may take longer than the run: there at once.
+
+    Raises:
+        UsageError: when the run has not been measured yet.
+    """
     if trainer.metrics is None:
         raise UsageError("There is nothing to report yet: the fit has not taken a step.")
     experiment, problem = trainer.experiment, trainer.problem
@@ -55,11 +72,8 @@ def make_report(trainer: Trainer) -> dict[str, Any]:
             "notes": list(problem.signal.notes),
         },
         "region": problem.region,
-        "metrics": {name: _finite(value) for name, value in trainer.metrics.items()},
-        "baselines": {
-            name: {key: _finite(value) for key, value in scores.items()}
-            for name, scores in trainer.baselines(stored_bytes).items()
-        },
+        "metrics": {name: finite(value) for name, value in trainer.metrics.items()},
+        "baselines": {},
         "steps": trainer.step,
         "seconds": round(trainer.seconds, 4),
         "parameters": parameters,
@@ -109,6 +123,6 @@ def write_results(trainer: Trainer, folder: Path) -> dict[str, Any]:
     return report
 
 
-def _finite(value: Any) -> Any:
+def finite(value: Any) -> Any:
     """JSON knows no infinity; a perfect or an impossible score is written as null."""
     return value if not isinstance(value, float) or np.isfinite(value) else None

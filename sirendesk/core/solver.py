@@ -40,7 +40,8 @@ class Solver(Protocol):
 
     A solver whose model is a torch field also has that as its property `field`; whoever looks into networks asks
     `field_of`. One that can tell what it believes of single samples has `believed(indices)`: flat numbers (n,) to
-    values (n, c) in units of the signal.
+    values (n, c) in units of the signal. One that needs several steps to go over everything once, in sweeps that a
+    budget counts instead of steps, has the length of a `sweep`.
     """
 
     @property

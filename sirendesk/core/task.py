@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -17,6 +17,8 @@ from sirendesk.core.smoothness import Roughness
 
 if TYPE_CHECKING:
     import torch
+
+Rivals = Generator[None, None, Mapping[str, Mapping[str, Any]]]
 
 
 class TaskOptions:
@@ -39,6 +41,11 @@ class TaskOptions:
     def baselines(self, problem: Problem, stored_bytes: int, parameters: int) -> Mapping[str, Mapping[str, Any]]:
         """Scores of trivial rivals on the same samples."""
         raise NotImplementedError
+
+    def rivals(self, problem: Problem, stored_bytes: int, parameters: int) -> Rivals:
+        """What `baselines` returns, with a pause after each piece of the work for who may be called off."""
+        yield
+        return self.baselines(problem, stored_bytes, parameters)
 
     def pictures(self, problem: Problem, reconstruction: NDArray[np.float32]) -> Mapping[str, NDArray[np.float32]]:
         """What is worth a file beside the reconstruction: pictures (H, W, c) in [0, 1] by name."""

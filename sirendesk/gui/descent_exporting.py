@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sirendesk.core.descent.experiment import DescentExperiment
 from sirendesk.core.descent.film import FilmProgress, make_gif
@@ -23,6 +23,7 @@ from sirendesk.core.descent.walk import Walk
 from sirendesk.core.files import write_bytes, write_json, write_text
 from sirendesk.gui.answers import Answer
 from sirendesk.gui.session import Session
+from sirendesk.gui.widgets.asking_where import ask_where_to_save
 
 SLICE_SECONDS = 0.1
 
@@ -136,14 +137,7 @@ class DescentExporter(QObject):
         self._session.submit(f"descent write {self._count}", job)
 
     def _ask_path(self, title: str, name: str, kind: str) -> Path | None:
-        # the suffix is added before the dialog asks whether a file of that name may be replaced
-        dialog = QFileDialog(self._window, title, name, kind)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
-        dialog.selectFile(name)
-        chosen = dialog.selectedFiles() if dialog.exec() == QDialog.DialogCode.Accepted else []
-        dialog.deleteLater()
-        return Path(chosen[0]) if chosen else None
+        return ask_where_to_save(self._window, title, name, kind)
 
 
 def _work(frames: Iterator[FilmProgress]) -> FilmProgress | None:

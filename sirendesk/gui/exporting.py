@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.files import write_bytes, write_json, write_text
@@ -16,6 +16,7 @@ from sirendesk.core.film import encode_gif
 from sirendesk.gui.answers import Answer
 from sirendesk.gui.picture_export import PictureExport
 from sirendesk.gui.session import Session
+from sirendesk.gui.widgets.asking_where import ask_where_to_save
 
 if TYPE_CHECKING:
     from sirendesk.core.training import Trainer
@@ -102,14 +103,7 @@ class Exporter(QObject):
         self._session.submit(f"write {self._count}", writer)
 
     def _ask_path(self, title: str, name: str, kind: str) -> Path | None:
-        # the suffix is added before the dialog asks whether a file of that name may be replaced
-        dialog = QFileDialog(self._window, title, name, kind)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
-        dialog.selectFile(name)
-        chosen = dialog.selectedFiles() if dialog.exec() == QDialog.DialogCode.Accepted else []
-        dialog.deleteLater()
-        return Path(chosen[0]) if chosen else None
+        return ask_where_to_save(self._window, title, name, kind)
 
 
 def _csv(trainer: Trainer) -> str:

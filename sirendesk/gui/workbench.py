@@ -252,9 +252,10 @@ class Workbench(QObject):
     def _take_suggestion(self, suggestion: Suggestion) -> None:
         self._draft = dataclasses.replace(self._draft, field=suggestion.field)
         self.draft_changed.emit(self._draft)
-        self.suggestion_made.emit(suggestion)
         if self._session.state != "empty":
             self.restart()
+        # a new run clears what was said before it
+        self.suggestion_made.emit(suggestion)
 
     def _begin(self) -> None:
         assert self._opened is not None, "a run needs a signal"

@@ -193,8 +193,7 @@ def test_a_preset_counts_as_said(task: str) -> None:
     assert found.field.weight_scale == 1.5
     assert found.field.first_omega_0 == 30
     assert found.training.sampling == "full"
-    if task != "inpaint":  # which has a budget for all methods
-        assert found.budget == Budget.of(steps=500)
+    assert found.budget == Budget.of(steps=500)
 
 
 @pytest.mark.parametrize("task", GUIDING)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sirendesk.core import denoisers
 from sirendesk.core.denoisers import DENOISERS, smooth, without
 from sirendesk.core.metrics import psnr
 
@@ -52,3 +53,15 @@ def test_a_constant_picture_stays_what_it_is(name: str) -> None:
     flat = np.full((16, 16, 3), 0.3, np.float32)
     found = smooth(name, flat, HELD_OUT[:16, :16])
     assert np.allclose(found.picture, flat, atol=1e-5)
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_bands_of_non_local_means_are_the_whole_to_the_bit(channels: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    noisy = np.random.default_rng(0).random((150, 40, channels), np.float32)
+    method = DENOISERS["non_local_means"]
+    whole = method.smooth(noisy, 0.8)
+    monkeypatch.setattr(denoisers, "BAND_SAMPLES", 1)
+    monkeypatch.setattr(denoisers, "BAND_ROWS", 37)
+    work = method.work(noisy, 0.8)
+    assert sum(1 for _ in work) == 5
+    assert np.array_equal(method.smooth(noisy, 0.8), whole)

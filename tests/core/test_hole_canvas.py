@@ -145,3 +145,17 @@ def test_frames_are_not_touched_by_later_looks() -> None:
     kept = before.copy()
     canvas.look(Oracle(picture(1)))
     assert np.array_equal(before, kept)
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_what_is_held_out_is_asked_for_though_nothing_of_it_is_painted(channels: int) -> None:
+    truth = picture(0, (48, 60, channels))
+    mask, judged = np.zeros((2, 48, 60), bool)
+    mask[1, 1] = True  # between the samples that the canvas shows
+    judged[::8, ::8] = True
+    canvas = HoleCanvas(truth, Hole(mask, judged), most_pixels=48 * 60 // 4, clock=Hurry())
+    assert canvas.stride == 2
+    for _ in range(10):
+        canvas.look(Oracle(picture(1, (48, 60, channels))))
+    assert np.array_equal(canvas.frame().picture, to_uint8(truth[::2, ::2]))
+    assert canvas.frame().error.max() > 0

@@ -156,7 +156,7 @@ def test_a_mask_that_cannot_be_filled_is_told_and_the_one_before_stays(
         race.advance(0.0)
     before, steps = race.problem, race.step
     said = race.observe(np.full(wave.shape, bool(painted)))
-    assert said.startswith("The mask (mask) hides " + ("the whole" if painted else "nothing"))
+    assert said.startswith("The mask hides " + ("the whole" if painted else "nothing"))
     assert "the hole before" in said
     assert "\n" not in said
     assert race.problem is before

@@ -66,6 +66,7 @@ def test_the_saved_experiment_repeats_the_run_to_the_bit(fitted: Path) -> None:
     words = ["fit", "sample:camera", "--experiment", "out/experiment.json", "--out", "again"]
     sirendesk(*words, cwd=fitted.parent)
     again = fitted.parent / "again"
+    assert (again / "experiment.json").read_bytes() == (fitted / "experiment.json").read_bytes()
     assert (again / "model.safetensors").read_bytes() == (fitted / "model.safetensors").read_bytes()
 
 

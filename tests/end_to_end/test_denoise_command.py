@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+
+from sirendesk.core.command_line import command
+from sirendesk.core.experiment import read_experiment
 
 MODEL = ["--hidden-features", "32", "--hidden-layers", "1", "--steps", "80", "--threads", "1", "--batch-size", "512"]
 CLASSICS = {"median", "total_variation", "non_local_means"}
@@ -69,6 +73,17 @@ def test_the_scores_and_the_curve_are_those_of_the_files(cleaned: tuple[Path, st
     assert max(float(row["truth_psnr"]) for row in rows) == pytest.approx(report["oracle"]["truth"], abs=1e-3)
 
 
+def test_the_saved_experiment_and_the_copied_words_repeat_the_run_to_the_bit(cleaned: tuple[Path, str]) -> None:
+    folder, _ = cleaned
+    experiment = read_experiment(folder / "experiment.json")
+    copied = shlex.split(command(experiment))
+    assert copied[:2] == ["sirendesk", "denoise"]
+    for name, words in {"again": ["--experiment", "out/experiment.json"], "copied": copied[2:]}.items():
+        denoise(*words, "--out", name, cwd=folder.parent)
+        assert read_experiment(folder.parent / name / "experiment.json") == experiment
+        assert (folder.parent / name / "model.safetensors").read_bytes() == (folder / "model.safetensors").read_bytes()
+
+
 def test_a_photo_of_ones_own_has_no_oracle_and_keeps_its_transparency(tmp_path: Path) -> None:
     source = np.random.default_rng(0).integers(90, 160, (20, 24, 4), np.uint8)
     Image.fromarray(source).save(tmp_path / "own.png")
@@ -103,6 +118,9 @@ def test_what_is_said_counts_and_what_is_not_said_suits(tmp_path: Path) -> None:
         (("sample:camera", "--add", "gaussian:much"), 2, "needs a number"),
         (("sample:camera", "--add", "fog:3"), 2, "no noise called"),
         (("nowhere.png",), 3, "nowhere.png"),
+        (("sample:camera", "--loss", "hinge"), 2, "relative_l2"),
+        (("sample:camera", "--preset", "nope"), 2, "photo-fast"),
+        (("--experiment", "nowhere.json"), 3, "nowhere.json"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_sentence(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,9 @@ import pytest
 from PIL import Image
 
 from sirendesk.core.budget import Budget
-from sirendesk.core.experiment import Experiment
+from sirendesk.core.command_line import command
+from sirendesk.core.experiment import Experiment, read_experiment
+from sirendesk.core.fields import SirenOptions
 from sirendesk.core.mask import block, describe_mask
 from sirendesk.core.metrics import psnr
 from sirendesk.core.signals import SignalSource, load_signal
@@ -107,6 +110,16 @@ def test_a_painted_run_is_repeated_from_its_file(tmp_path: Path) -> None:
     assert "factors" not in said
 
 
+def test_the_copied_words_repeat_what_was_suited_to_the_picture(tmp_path: Path, filled: tuple[Path, str]) -> None:
+    experiment = read_experiment(filled[0] / "experiment.json")
+    assert experiment.field == SirenOptions(hidden_features=32, hidden_layers=1, first_omega_0=8.0)
+    words = shlex.split(command(experiment, ("siren", "svd")))[2:]
+    inpaint(*words, "--out", "copied", cwd=tmp_path)
+    assert read_experiment(tmp_path / "copied" / "experiment.json") == experiment
+    for name in ("siren.png", "svd.png"):
+        assert (tmp_path / "copied" / name).read_bytes() == (filled[0] / name).read_bytes()
+
+
 def test_an_experiment_about_something_else_is_refused(tmp_path: Path) -> None:
     (tmp_path / "fit.json").write_text(json.dumps(Experiment().to_json()))
     done = inpaint("--experiment", "fit.json", cwd=tmp_path, code=2)
@@ -129,6 +142,16 @@ def test_refusals_are_one_sentence(words: list[str], code: int, said: str, tmp_p
     done = inpaint(*words, cwd=tmp_path, code=code)
     assert said in done.stderr
     assert len([line for line in done.stderr.splitlines() if line.startswith("sirendesk:")]) == 1
+
+
+def test_a_method_that_cannot_fill_this_picture_leaves_the_others_alone(tmp_path: Path) -> None:
+    words = ["sample:astronaut", "--size", "20", "--method", "svd,siren,soft-svd", "--out", "out"]
+    done = inpaint(*words, *MODEL, cwd=tmp_path)
+    assert "note: svd: The rank is 30" in done.stderr
+    assert {"siren", "soft-svd", "mean"} <= set(json.loads((tmp_path / "out" / "report.json").read_text())["methods"])
+    # where no method is left there is nothing to tell
+    alone = inpaint(*words[:3], "--method", "svd,factors", cwd=tmp_path, code=2)
+    assert alone.stderr.strip().splitlines()[-1].startswith("sirendesk: The rank is 30")
 
 
 def test_a_mask_of_another_size_is_refused(tmp_path: Path, filled: tuple[Path, str]) -> None:

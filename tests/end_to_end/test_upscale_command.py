@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+
+from sirendesk.core.command_line import command
+from sirendesk.core.experiment import Experiment, read_experiment
+from sirendesk.core.fields.gauss import GaussOptions
 
 MODEL = ["--hidden-features", "32", "--hidden-layers", "1", "--steps", "40", "--threads", "1"]
 RIVALS = {"nearest", "bilinear", "bicubic", "lanczos", "back_projection"}
@@ -97,6 +102,26 @@ def test_a_picture_of_one_pixel_works(tmp_path: Path, colour: str) -> None:
     upscale("dot.png", *MODEL, "--out", "out", cwd=tmp_path)
     found = picture(tmp_path / "out" / "upscaled.png")
     assert np.ptp(found.astype(int)) < 40
+
+
+def test_the_saved_experiment_and_the_copied_words_repeat_the_run_to_the_bit(tmp_path: Path) -> None:
+    model = ["--hidden-features", "16", "--steps", "30", "--threads", "1", "--field", "gauss", "--field-scale", "7"]
+    upscale("sample:camera", "--size", "24", "--protocol", "area", *model, "--out", "out", cwd=tmp_path)
+    experiment = read_experiment(tmp_path / "out" / "experiment.json")
+    assert experiment.field == GaussOptions(hidden_features=16, scale=7.0)
+    copied = shlex.split(command(experiment))
+    assert copied[:2] == ["sirendesk", "upscale"]
+    learnt = (tmp_path / "out" / "model.safetensors").read_bytes()
+    for name, words in {"again": ["--experiment", "out/experiment.json"], "copied": copied[2:]}.items():
+        upscale(*words, "--out", name, cwd=tmp_path)
+        assert read_experiment(tmp_path / name / "experiment.json") == experiment
+        assert (tmp_path / name / "model.safetensors").read_bytes() == learnt
+
+
+def test_an_experiment_about_something_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "fit.json").write_text(json.dumps(Experiment().to_json()))
+    done = upscale("--experiment", "fit.json", cwd=tmp_path, code=2)
+    assert "sirendesk fit --experiment fit.json" in done.stderr
 
 
 def test_a_scale_beyond_any_file_is_refused_with_the_number(tmp_path: Path) -> None:

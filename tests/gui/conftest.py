@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import tempfile
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 
 # Qt finds its folders through these: no test reads or changes the settings of the person who runs it.
 _HOME = tempfile.TemporaryDirectory(prefix="sirendesk-tests-")
+atexit.register(_HOME.cleanup)
 for _variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
     os.environ[_variable] = _HOME.name
 
@@ -27,8 +29,17 @@ def _no_collection_in_the_middle() -> Iterator[None]:
     gc.enable()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _collection_between_files() -> Iterator[None]:
+    gc.collect()
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture(autouse=True)
-def _collection_between_tests() -> Iterator[None]:
+def _collection_between_tests(_collection_between_files: None) -> Iterator[None]:
+    # most objects are those of libraries: what was there before a test is looked through once a file only
+    gc.freeze()
     yield
     if QCoreApplication.instance() is not None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -137,6 +137,9 @@ def test_every_loss_reaches_the_curve_once(qtbot: QtBot, window: MainWindow) -> 
 
 def test_turning_omega_starts_again_and_keeps_the_curve_as_a_ghost(qtbot: QtBot, window: MainWindow) -> None:
     start(qtbot, window)
+    curves = window.fit.tab.curves
+    # fewer steps than a few are no curve that is worth keeping
+    qtbot.waitUntil(lambda: curves.run is not None and len(curves.run.loss) >= 10, timeout=LONG)
     slider = child(window, "reconstruct.first_omega_0.slider", QSlider)
     slider.setFocus()
     with qtbot.waitSignal(window.fit.bench.run_started, timeout=LONG) as started:
@@ -145,7 +148,7 @@ def test_turning_omega_starts_again_and_keeps_the_curve_as_a_ghost(qtbot: QtBot,
     changed = started.args[0]
     assert changed.field.first_omega_0 > SMALL.field.first_omega_0
     assert changed.seed == SMALL.seed
-    assert len(window.fit.tab.curves.ghosts) == 1
+    assert len(curves.ghosts) == 1
     with qtbot.waitSignal(window.session.snapshot_arrived, timeout=LONG):
         pass
 

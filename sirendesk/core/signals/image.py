@@ -152,6 +152,13 @@ def encode_png(values: NDArray[Any], bits: int = 8) -> bytes:
     return out.getvalue()
 
 
+def encode_like(signal: SampledSignal, values: NDArray[np.float32]) -> bytes:
+    """PNG file of a picture (H, W, c) in [0, 1] with as many bits, and as transparent, as a signal was read."""
+    if signal.alpha is not None:
+        values = np.concatenate([values, signal.alpha[..., None]], axis=2)
+    return encode_png(values, 16 if signal.bits == 16 else 8)
+
+
 def _open(data: bytes, name: str) -> ImageFile.ImageFile:
     """Opened, its size checked, not decoded."""
     picture = Image.open(io.BytesIO(data), formats=FORMATS)

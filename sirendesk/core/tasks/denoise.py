@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sirendesk.core.denoisers import DENOISERS, Picture, smooth
+from sirendesk.core.denoisers import DENOISERS, Picture, smoothing, to_end
 from sirendesk.core.errors import UsageError
 from sirendesk.core.held_out import HeldOut
 from sirendesk.core.metrics import psnr, ssim
@@ -20,7 +20,7 @@ from sirendesk.core.options import option
 from sirendesk.core.problem import Problem
 from sirendesk.core.signals import SampledSignal
 from sirendesk.core.smoothness import Roughness, logarithmic_variation
-from sirendesk.core.task import TaskOptions
+from sirendesk.core.task import Rivals, TaskOptions
 
 # a step of a picture of 8 bits
 LEAST_SIGMA = 1 / 255
@@ -154,12 +154,16 @@ class DenoiseOptions(TaskOptions):
 
         Without truth they are judged, as the fit is, on held-out samples that they have not seen.
         """
+        return to_end(self.rivals(problem, stored_bytes, parameters))
+
+    def rivals(self, problem: Problem, stored_bytes: int, parameters: int) -> Rivals:
+        """The same in short pieces: on a large picture the classics take longer than the fit."""
         assert isinstance(problem, DenoiseProblem), "prepared by this task"
         named: dict[str, Mapping[str, Any]] = {}
         if problem.has_truth:
             named["noisy"] = self.scores(problem, problem.noisy, None)
         for name in DENOISERS:
-            found = smooth(name, problem.noisy, problem.held_out)
+            found = yield from smoothing(name, problem.noisy, problem.held_out)
             scores = self.scores(problem, found.picture, found.blind)
             named[name] = {**scores, "note": f"{found.meaning} {found.number:g}"}
         return named

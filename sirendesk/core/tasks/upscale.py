@@ -24,6 +24,7 @@ from sirendesk.core.resampling import (
     Values,
     area_means,
     back_project,
+    bicubic_reduction,
     enlarge,
     reduce_picture,
 )
@@ -78,9 +79,11 @@ class UpscaleProblem(Problem):
 
     def observe(self, large: Values) -> Values:
         """A large picture (H, W, c) made small as the small one was, (h, w, c); without truth by area."""
-        if self.protocol == "none":
-            return area_means(large, self.placement.shape)
-        return reduce_picture(large, self.scale if self.protocol != "stride" else round(self.scale), self.protocol)[0]
+        if self.protocol == "stride":
+            return reduce_picture(large, round(self.scale), self.protocol)[0]
+        # by its shape and not by its scale: sides are rounded, each in its own way
+        make = bicubic_reduction if self.protocol == "bicubic" else area_means
+        return make(large, self.placement.shape)
 
     def alpha(self, shape: Shape) -> Values | None:
         """The transparency (H, W) of the result: bicubic, as it is not part of what is learnt; None if opaque."""

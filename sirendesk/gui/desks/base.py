@@ -93,6 +93,10 @@ class Desk(QObject):
         """Sentences for actions that mean something else here than for a fit."""
         return {}
 
+    def word_on_own(self) -> str:
+        """What somebody who opens a picture of their own should know about how it is used here; may be empty."""
+        return ""
+
     def begin(self) -> None:
         """Once the window is there: what takes time, off the window's thread."""
 

@@ -10,10 +10,9 @@ from sirendesk.core.budget import Budget
 from sirendesk.core.denoising import guiding
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.tasks.denoise import DenoiseOptions
-from sirendesk.gui.commands import can_be_reopened
 from sirendesk.gui.desks.base import Surroundings
 from sirendesk.gui.desks.fit import FitDesk
-from sirendesk.gui.desks.task_draft import TaskDraft, remembered, words_of
+from sirendesk.gui.desks.task_draft import TaskDraft, remembered
 from sirendesk.gui.previews import DenoisePreview, preview_denoise
 from sirendesk.gui.tabs.denoise import DenoiseTab
 
@@ -27,10 +26,11 @@ class DenoiseDesk(FitDesk):
 
     def __init__(self, surroundings: Surroundings, experiment: Experiment) -> None:
         super().__init__(surroundings, experiment)
-        self.task_draft = TaskDraft(self.bench, self.session, preview_denoise, guiding, self)
+        self.task_draft = TaskDraft(self.bench, self.session, preview_denoise, guiding, REASON, self)
         self.task_draft.follow(self.tab)
         self.task_draft.made.connect(self._show_given)
         self.task_draft.refused.connect(self._show_refusal)
+        self.task_draft.suggested.connect(self.messages.raise_info)
 
     @property
     def tab(self) -> DenoiseTab:
@@ -50,6 +50,14 @@ class DenoiseDesk(FitDesk):
             "stop": "End the fit here; kept is what foretold the held-out pixels best so far.",
         }
 
+    def word_on_own(self) -> str:
+        """That noise is added to it."""
+        if self.task_draft.task.add == "none":
+            return ""
+        return (
+            "To test the result, noise is added to this picture. If it is noisy already, choose None under Add noise."
+        )
+
     def make_tab(self, experiment: Experiment) -> DenoiseTab:
         """Made once."""
         return DenoiseTab(self._surroundings.actions, experiment, self._surroundings.theme)
@@ -60,11 +68,10 @@ class DenoiseDesk(FitDesk):
         usual = Experiment(signal=experiment.signal, task=task, budget=Budget.of(seconds=SECONDS))
         return remembered(self._surroundings.preferences.experiment(DenoiseTab.key), usual)
 
-    def remember(self) -> None:
+    @property
+    def to_remember(self) -> Experiment:
         """The draft without what only suits this picture."""
-        draft = self.task_draft.to_remember
-        if can_be_reopened(draft.signal.location):
-            self._surroundings.preferences.set_experiment(DenoiseTab.key, draft.to_json())
+        return self.task_draft.to_remember
 
     @Slot(object)
     def edit_task(self, options: DenoiseOptions) -> None:
@@ -74,11 +81,7 @@ class DenoiseDesk(FitDesk):
     @Slot()
     def suggest(self) -> None:
         """All that suits the task and the picture, and why."""
-        experiment = self.task_draft.suggest()
-        if experiment is not None:
-            self.messages.raise_info(f"{words_of(experiment)}: {REASON}")
-            if self.state != "empty":
-                self.bench.restart()
+        self.task_draft.suggest()
 
     @Slot(object)
     def _show_given(self, preview: DenoisePreview) -> None:

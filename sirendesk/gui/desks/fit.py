@@ -11,15 +11,15 @@ from sirendesk.core.budget import Budget
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.findings import Finding
 from sirendesk.core.presets import Preset, load_presets, preset_of
-from sirendesk.core.signals.sampled import SAMPLE_PREFIX
 from sirendesk.core.snapshot import Snapshot
 from sirendesk.core.suggest import Suggestion
-from sirendesk.gui.answers import Answer, Failure
-from sirendesk.gui.asking import report
+from sirendesk.gui.answers import Failure
 from sirendesk.gui.commands import Commands, can_be_reopened
 from sirendesk.gui.desks.base import Desk, Surroundings
+from sirendesk.gui.desks.opening_news import OpeningNews
 from sirendesk.gui.exporting import Exporter
 from sirendesk.gui.opening import Opened
+from sirendesk.gui.scoring import Scoring
 from sirendesk.gui.session import Session
 from sirendesk.gui.tabs.fit_tab import FitTab
 from sirendesk.gui.workbench import Workbench
@@ -44,6 +44,7 @@ class FitDesk(Desk):
         self.bench = Workbench(session, experiment, self)
         self.commands = Commands(self.bench, session, window)
         self._exporter = Exporter(session, window)
+        self._scoring = Scoring(session, self)
         self._presets = load_presets()
         self._findings: dict[str, Finding] = {}
         self._tab = self.make_tab(experiment)
@@ -130,10 +131,16 @@ class FitDesk(Desk):
         if self.state == "empty" and (mine is None or mine.whole is not opened.whole):
             self.bench.take(opened)
 
+    @property
+    def to_remember(self) -> Experiment:
+        """What of the draft is worth keeping."""
+        return self.bench.draft
+
     def remember(self) -> None:
         """The draft, if its signal can be opened again."""
-        if can_be_reopened(self.bench.draft.signal.location):
-            self._surroundings.preferences.set_experiment(self._tab.key, self.bench.draft.to_json())
+        draft = self.to_remember
+        if can_be_reopened(draft.signal.location):
+            self._surroundings.preferences.set_experiment(self._tab.key, draft.to_json())
 
     def take(self, data: QMimeData | None, name: str) -> bool:
         """Open what was dropped or pasted; False when it is nothing that can be opened."""
@@ -171,7 +178,7 @@ class FitDesk(Desk):
         tab.source_edited.connect(bench.edit_source)
         tab.seed_edited.connect(bench.edit_seed)
         tab.live_edited.connect(bench.edit_live)
-        bench.loading_began.connect(self._say_loading)
+        self._news = OpeningNews(bench, self._surroundings, self)
         bench.signal_opened.connect(self._show_signal)
         bench.opening_failed.connect(self._show_failure)
         bench.draft_changed.connect(self._show_draft)
@@ -182,8 +189,8 @@ class FitDesk(Desk):
         session.snapshot_arrived.connect(self._show_snapshot)
         session.state_changed.connect(self._show_state)
         session.failed.connect(self._show_failure)
-        session.answered.connect(self._take_answer)
-        for source in (self._exporter, self.commands):
+        self._scoring.arrived.connect(self._show_report)
+        for source in (self._exporter, self.commands, self._scoring):
             source.failed.connect(self._show_failure)
         self._exporter.saved.connect(self._show_saved)
         self._follow_pictures()
@@ -198,24 +205,10 @@ class FitDesk(Desk):
         pictures.ended.connect(line.end)
         line.cancel_requested.connect(pictures.cancel)
 
-    @Slot()
-    def _say_loading(self) -> None:
-        self.wants_front.emit(self)
-        self.said.emit("Reading the picture…")
-
     @Slot(object)
     def _show_signal(self, opened: Opened) -> None:
-        self._surroundings.status.clearMessage()
-        self.messages.clear()
         self._tab.display_signal(opened)
         self.changed.emit()
-        location = opened.source.location
-        if can_be_reopened(location) and not location.startswith(SAMPLE_PREFIX):
-            self._surroundings.preferences.add_recent(location)
-        # what reading took is worth a line; the size that was asked for is no news
-        notes = [*opened.whole.notes, *([opened.reduction] if opened.reduction else [])]
-        if notes:
-            self.messages.raise_info(" ".join(notes))
         self.signal_shared.emit(opened)
 
     @Slot(object)
@@ -240,7 +233,7 @@ class FitDesk(Desk):
         for finding in snapshot.findings:
             self._show_finding(finding)
         if snapshot.metrics is not None and snapshot.frame is not None:  # held or over, and measured: now its rivals
-            self.session.ask_trainer(f"report {snapshot.run}", report)
+            self._scoring.ask(snapshot.run)
         self.session.acknowledge()
 
     def _show_finding(self, finding: Finding) -> None:
@@ -275,15 +268,9 @@ class FitDesk(Desk):
         self.changed.emit()
 
     @Slot(object)
-    def _take_answer(self, answer: Answer) -> None:
-        # a fit that went on meanwhile has no exact scores any more
-        if answer.key != f"report {self.session.run}" or self.session.state not in ("paused", "finished"):
-            return
-        if answer.failure is not None:
-            self._show_failure(answer.failure)
-        else:
-            self.report = answer.value
-            self._tab.display_report(answer.value)
+    def _show_report(self, report: Mapping[str, Any]) -> None:
+        self.report = report
+        self._tab.display_report(report)
 
     @Slot(object)
     def _show_failure(self, failure: Failure) -> None:

@@ -13,10 +13,10 @@ from sirendesk.core.experiment import Experiment
 from sirendesk.core.mask import Mask
 from sirendesk.core.presets import Preset, load_presets, preset_of
 from sirendesk.core.race import RaceSnapshot
-from sirendesk.core.signals.sampled import SAMPLE_PREFIX
 from sirendesk.gui.answers import Answer, Failure
 from sirendesk.gui.commands import Commands, can_be_reopened
 from sirendesk.gui.desks.base import Desk, Surroundings
+from sirendesk.gui.desks.opening_news import OpeningNews
 from sirendesk.gui.inpainting.bench import InpaintBench
 from sirendesk.gui.inpainting.drafts import first_draft, to_remember
 from sirendesk.gui.inpainting.lanes import titles
@@ -134,6 +134,15 @@ class InpaintDesk(Desk):
             self.session.pause()
             self.messages.raise_info("Held, because another tab began to learn. Nothing is lost; Start goes on.")
 
+    def word_on_own(self) -> str:
+        """That it counts as whole."""
+        if not self.holes.task.truth:
+            return ""
+        return (
+            "The mask hides parts of a whole picture, to test the fillings. If this one is damaged itself, clear the "
+            "mask, paint over the damage, and take the tick from Truth is known."
+        )
+
     def offer(self, opened: Opened) -> None:
         """Take it up unless there is a race here, or something painted, or it is here already."""
         mine = self.bench.opened
@@ -166,7 +175,7 @@ class InpaintDesk(Desk):
 
     def _connect_bench(self) -> None:
         bench, session, holes = self.bench, self.session, self.holes
-        bench.loading_began.connect(self._say_loading)
+        self._news = OpeningNews(bench, self._surroundings, self)
         bench.signal_opened.connect(self._show_signal)
         bench.opening_failed.connect(self._show_failure)
         bench.draft_edited.connect(self._show_draft_on_bars)
@@ -211,24 +220,11 @@ class InpaintDesk(Desk):
         tab.rank_wanted.connect(self._show_rank)
         tab.hole_wanted.connect(self._hole_picture.ask)
 
-    @Slot()
-    def _say_loading(self) -> None:
-        self.wants_front.emit(self)
-        self.said.emit("Reading the picture…")
-
     @Slot(object)
     def _show_signal(self, opened: Opened) -> None:
-        self._surroundings.status.clearMessage()
-        self.messages.clear()
         self.ranks.forget()
         self._tab.display_signal(opened)
         self.changed.emit()
-        location = opened.source.location
-        if can_be_reopened(location) and not location.startswith(SAMPLE_PREFIX):
-            self._surroundings.preferences.add_recent(location)
-        notes = [*opened.whole.notes, *([opened.reduction] if opened.reduction else [])]
-        if notes:
-            self.messages.raise_info(" ".join(notes))
         self.signal_shared.emit(opened)
         self._show_rank()
 

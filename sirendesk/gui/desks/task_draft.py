@@ -28,15 +28,20 @@ class TaskDraft(QObject):
     """`preview(task, signal)` is done in the jobs thread after each change of either; `made` brings what it gave.
 
     `suit(experiment, shape)` gives the settings that suit a task and a signal. They follow both, but for those that a
-    person has set.
+    person has set. `reason` is why, the end of a sentence that `suggested` brings.
     """
 
     made = Signal(object)
     refused = Signal(str)
+    suggested = Signal(str)
 
-    def __init__(self, bench: Workbench, session: Session, preview: Preview, suit: Suit, parent: QObject) -> None:
+    def __init__(
+        self, bench: Workbench, session: Session, preview: Preview, suit: Suit, reason: str, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._bench = bench
+        self._session = session
+        self._reason = reason
         self._task = bench.draft.task
         self._preview = preview
         self._suit = suit
@@ -98,14 +103,18 @@ class TaskDraft(QObject):
     def _keep_training(self) -> None:
         self._own.add("training")
 
-    def suggest(self) -> Experiment | None:
-        """All that suits, whatever a person had set; what came of it, or None without a signal."""
+    @Slot()
+    def suggest(self) -> None:
+        """All that suits, whatever a person had set; a run starts again with it."""
         if self._bench.opened is None:
-            return None
+            return
         self._own.clear()
         self._suited = {name: getattr(self._bench.draft, name) for name in SUITED}
         self._suit_draft()
-        return self._bench.draft
+        if self._session.state != "empty":
+            self._bench.restart()
+        # a new run clears what was said before it
+        self.suggested.emit(f"{_words_of(self._bench.draft)}: {self._reason}")
 
     @Slot(object)
     def _see_signal(self, opened: Opened) -> None:
@@ -168,7 +177,7 @@ class TaskDraft(QObject):
             self.made.emit(answer.value)
 
 
-def words_of(experiment: Experiment) -> str:
+def _words_of(experiment: Experiment) -> str:
     """Model and optimiser in a few words."""
     field, optimizer = experiment.field, experiment.optimizer
     omega = getattr(field, "first_omega_0", None)

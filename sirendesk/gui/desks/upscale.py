@@ -15,10 +15,10 @@ from sirendesk.core.tasks.upscale import UpscaleOptions
 from sirendesk.core.upscaling import guiding
 from sirendesk.core.window_render import Region, look_at
 from sirendesk.gui.answers import Answer
-from sirendesk.gui.commands import PICTURES, can_be_reopened
+from sirendesk.gui.commands import PICTURES
 from sirendesk.gui.desks.base import Surroundings
 from sirendesk.gui.desks.fit import FitDesk
-from sirendesk.gui.desks.task_draft import TaskDraft, remembered, words_of
+from sirendesk.gui.desks.task_draft import TaskDraft, remembered
 from sirendesk.gui.previews import UpscalePreview, preview_upscale
 from sirendesk.gui.tabs.upscale import UpscaleTab
 
@@ -35,10 +35,11 @@ class UpscaleDesk(FitDesk):
         self._final_shape: tuple[int, int] | None = None
         self._looks: dict[str, Region] = {}
         self._count = 0
-        self.task_draft = TaskDraft(self.bench, self.session, preview_upscale, guiding, self)
+        self.task_draft = TaskDraft(self.bench, self.session, preview_upscale, guiding, REASON, self)
         self.task_draft.follow(self.tab)
         self.task_draft.made.connect(self._show_given)
         self.task_draft.refused.connect(self._show_refusal)
+        self.task_draft.suggested.connect(self.messages.raise_info)
         self.tab.truth_requested.connect(self._ask_for_truth)
         self.tab.region_requested.connect(self._look)
         self.session.answered.connect(self._take_look)
@@ -61,6 +62,15 @@ class UpscaleDesk(FitDesk):
             "export_picture": "Draw the network at the larger size, or any other, and save it.",
         }
 
+    def word_on_own(self) -> str:
+        """That it is only tested so far."""
+        if self.task_draft.task.protocol == "none":
+            return ""
+        return (
+            "To test the result, this picture is made smaller first and then compared with itself. To enlarge the "
+            "picture itself, set Test against truth to none."
+        )
+
     def make_tab(self, experiment: Experiment) -> UpscaleTab:
         """Made once."""
         return UpscaleTab(self._surroundings.actions, experiment, self._surroundings.theme)
@@ -71,11 +81,10 @@ class UpscaleDesk(FitDesk):
         usual = Experiment(signal=experiment.signal, task=task, budget=Budget.of(seconds=SECONDS))
         return remembered(self._surroundings.preferences.experiment(UpscaleTab.key), usual)
 
-    def remember(self) -> None:
+    @property
+    def to_remember(self) -> Experiment:
         """The draft without what only suits this picture."""
-        draft = self.task_draft.to_remember
-        if can_be_reopened(draft.signal.location):
-            self._surroundings.preferences.set_experiment(UpscaleTab.key, draft.to_json())
+        return self.task_draft.to_remember
 
     @Slot(object)
     def edit_task(self, options: UpscaleOptions) -> None:
@@ -85,11 +94,7 @@ class UpscaleDesk(FitDesk):
     @Slot()
     def suggest(self) -> None:
         """All that suits the task and the picture, and why."""
-        experiment = self.task_draft.suggest()
-        if experiment is not None:
-            self.messages.raise_info(f"{words_of(experiment)}: {REASON}")
-            if self.state != "empty":
-                self.bench.restart()
+        self.task_draft.suggest()
 
     @Slot(object)
     def _show_given(self, preview: UpscalePreview) -> None:

@@ -9,20 +9,20 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sirendesk.core.files import write_bytes, write_text
 from sirendesk.core.signals import SampledSignal
-from sirendesk.core.signals.image import encode_png
+from sirendesk.core.signals.image import encode_like
 from sirendesk.gui.answers import Answer
 from sirendesk.gui.inpainting.baselines import BaselineFilling
 from sirendesk.gui.inpainting.questions import filled
 from sirendesk.gui.session import Session
 from sirendesk.gui.views.curve_data import Series
+from sirendesk.gui.widgets.asking_where import ask_where_to_save
 from sirendesk.gui.widgets.lane_dialog import LaneDialog
 
 PNG = "PNG picture (*.png)"
-DEEP = 16
 
 
 class FillingExporter(QObject):
@@ -83,21 +83,8 @@ class FillingExporter(QObject):
         self._session.submit(f"write filling {self._count}", writer)
 
 
-def ask_where_to_save(window: QWidget, title: str, name: str, kind: str) -> Path | None:
-    """A path, with the suffix added before the dialog asks whether a file of that name may be replaced."""
-    dialog = QFileDialog(window, title, name, kind)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
-    dialog.selectFile(name)
-    chosen = dialog.selectedFiles() if dialog.exec() == QDialog.DialogCode.Accepted else []
-    dialog.deleteLater()
-    return Path(chosen[0]) if chosen else None
-
-
 def _write_picture(path: Path, values: NDArray[np.float32], signal: SampledSignal) -> str:
-    if signal.alpha is not None:
-        values = np.concatenate([values, signal.alpha[..., None]], axis=2)
-    write_bytes(path, encode_png(values, DEEP if signal.bits == DEEP else 8))
+    write_bytes(path, encode_like(signal, values))
     return str(path)
 
 

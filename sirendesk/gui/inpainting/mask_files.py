@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sirendesk.gui.commands import PICTURES
-from sirendesk.gui.inpainting.exporting import PNG, ask_where_to_save
+from sirendesk.gui.inpainting.exporting import PNG
 from sirendesk.gui.inpainting.mask_keeper import Loaded, MaskKeeper
 from sirendesk.gui.views.mask.mask_canvas import MaskCanvas
+from sirendesk.gui.widgets.asking_where import ask_where_to_save
 from sirendesk.gui.widgets.asking_whether import ask_whether
 
 

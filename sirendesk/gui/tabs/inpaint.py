@@ -40,6 +40,10 @@ from sirendesk.gui.widgets.tab_parts import splitter
 
 SETTINGS_WIDTH = 270
 SECONDS_BETWEEN_NUMBERS = 0.5
+RANK_TIP = (
+    "A picture as a sum of patterns: turn the rank and see what is kept. It is only looked at here; what iterative SVD "
+    "fills with is Rank at the left."
+)
 
 
 class InpaintTab(QWidget):
@@ -197,7 +201,7 @@ class InpaintTab(QWidget):
         for key, row in self._rows.items():
             psnr = row.scores.get("psnr", float("nan"))
             if np.isfinite(psnr):
-                self.lanes.set_caption(key, f"{'≈ ' if row.is_estimate else ''}{psnr:.2f} dB")
+                self.lanes.set_caption(key, f"≈ {psnr:.1f} dB" if row.is_estimate else f"{psnr:.2f} dB")
             if psnr > best_psnr:
                 best, best_psnr = key, psnr
         done = bool(self._rows) and not any(row.is_estimate for row in self._rows.values())
@@ -247,7 +251,7 @@ class InpaintTab(QWidget):
             "Fillings, or singular values",
             (
                 ("fillings", "Fillings", "What each method makes of the hole, while it learns.", self.lanes),
-                ("rank", "Rank", "A picture as a sum of patterns: turn the rank and see what is kept.", ranks),
+                ("rank", "Rank", RANK_TIP, ranks),
             ),
         )
         scores = QScrollArea()

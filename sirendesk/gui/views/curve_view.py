@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QTimer, Signal, Slot
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from sirendesk.core.snapshot import Snapshot
 from sirendesk.gui.theme import LIGHT, Theme
@@ -12,51 +12,32 @@ from sirendesk.gui.views.axes import number_text
 from sirendesk.gui.views.curve_data import RunCurves, Series
 from sirendesk.gui.views.curve_plot import MOST_GHOSTS, NOTHING, Curve, CurvePlot, ghost_colour, loss_axis, psnr_axis
 from sirendesk.gui.views.curve_tools import CurveTools
-from sirendesk.gui.views.drawing import draw_png, draw_svg
 from sirendesk.gui.views.legend import LegendEntry
 from sirendesk.gui.views.placeholder import Placeholder
-from sirendesk.gui.views.spans import AXES, bounds, nice_above, within
+from sirendesk.gui.views.runs_view import RunsView
+from sirendesk.gui.views.spans import bounds
 from sirendesk.gui.views.tool_row import restyle_buttons
 
 # beside each other from this ratio of width to height on, below each other under the lower one
 BESIDE, BELOW = 1.9, 1.6
 TREND_POINTS = 240
-# drawn again this often at most: pictures may come faster, curves cost more and change less
-REDRAW_MS = 350
 FEWEST_STEPS_OF_A_GHOST = 10
 # grains of the two axes, and what is seen while there is nothing
 NO_BOUNDS = {0.5: (-3.0, 0.0), 5.0: (0.0, 40.0)}
 
 
-class CurveView(QWidget):
+class CurveView(RunsView):
     """Keeps every value of each run and draws as many as there are pixels."""
 
-    axis_changed = Signal(str)
-
     def __init__(self, prefix: str, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName(f"{prefix}.curves")
-        self._theme = theme
-        self._axis = "steps"
+        super().__init__(f"{prefix}.curves", theme, parent)
         self._run: RunCurves | None = None
         self._ghosts: list[RunCurves] = []
-        self._chosen: tuple[float, float] | None = None
         self._cursor: int | None = None
-        self._stale = False
-        self._clock = QElapsedTimer()
-        self._clock.start()
-        self._late = QTimer(self, singleShot=True, interval=REDRAW_MS)
         self._make_plots(prefix, theme)
-        self._make_tools(prefix)
-        self._lay_out()
         self._connect_signals()
         self.set_axis("steps")
         self.apply_theme(theme)
-
-    @property
-    def axis(self) -> str:
-        """ "steps" or "seconds"."""
-        return self._axis
 
     @property
     def run(self) -> RunCurves | None:
@@ -83,14 +64,7 @@ class CurveView(QWidget):
             self._run = RunCurves("run")
         first = not len(self._run.loss)
         self._run.append(snapshot)
-        if not self.isVisible():
-            self._stale = True
-        elif first:
-            self._redraw()
-        elif snapshot.finished or self._clock.hasExpired(REDRAW_MS):
-            self._draw_run()
-        elif not self._late.isActive():
-            self._late.start()
+        self._draw_soon(everything=first, at_once=snapshot.finished)
 
     def drop_current(self) -> None:
         """Forget the present run; the ghosts stay."""
@@ -109,36 +83,6 @@ class CurveView(QWidget):
         self._ghosts = []
         self._chosen = None
         self.drop_current()
-
-    @Slot(str)
-    def set_axis(self, axis: str) -> None:
-        """Draw over "steps" or over "seconds"."""
-        if axis not in AXES:
-            raise ValueError(f"no such axis: {axis!r}")
-        changed, self._axis = axis != self._axis, axis
-        self._tools.set_axis(axis)
-        self._chosen = None
-        for plot in self._plots:
-            plot.set_unit(*AXES[axis])
-        self._redraw()
-        if changed:
-            self.axis_changed.emit(axis)
-
-    @Slot()
-    def fit(self) -> None:
-        """See the whole of all runs, and go on seeing it."""
-        self._chosen = None
-        self._redraw()
-
-    def export_svg(self) -> bytes:
-        """The curves as they are drawn, as an SVG document."""
-        self._prepare_export()
-        return draw_svg([self._charts, self.legend], "SirenDesk: loss and PSNR", self._theme.background)
-
-    def export_png(self) -> bytes:
-        """The curves as they are drawn, as a PNG file of twice the size."""
-        self._prepare_export()
-        return draw_png([self._charts, self.legend], self._theme.background)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take other colours."""
@@ -159,18 +103,6 @@ class CurveView(QWidget):
         elif ratio < BELOW and row:
             self._chart_layout.setDirection(QBoxLayout.Direction.TopToBottom)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Draw what arrived while nobody could see it."""
-        super().showEvent(event)
-        if self._stale:
-            self._stale = False
-            self._redraw()
-
-    @Slot(object)
-    def _take_range(self, wanted: tuple[float, float]) -> None:
-        self._chosen = within(wanted, self._reach())
-        self._redraw()
-
     @Slot(object)
     def _point(self, x: float | None) -> None:
         series = self._read_series()
@@ -184,16 +116,15 @@ class CurveView(QWidget):
             return
         low, high = self.loss_plot.x_range
         # a key press moves by about one pixel, and by one step at least
-        leap = max(1, round(len(series) * (high - low) / self._reach() / self.loss_plot.pixels))
+        leap = max(1, round(len(series) * (high - low) / self._reach / self.loss_plot.pixels))
         start = self._cursor if self._cursor is not None else len(series) - 1
         self._cursor = min(max(start + by * leap, 0), len(series) - 1)
         self._read()
 
     @Slot()
     def _draw_run(self) -> None:
-        self._late.stop()
-        self._clock.restart()
-        span = self._span()
+        self._begin_drawing()
+        span = self._span
         if self._run is None:
             self.loss_plot.set_curve(NOTHING)
             self.psnr_plot.set_curve(NOTHING)
@@ -206,54 +137,27 @@ class CurveView(QWidget):
         self._read()
 
     def _make_plots(self, prefix: str, theme: Theme) -> None:
-        self.loss_plot = CurvePlot(f"{prefix}.loss_plot", "Loss", loss_axis(), "5·10⁻¹⁰", theme)
-        self.psnr_plot = CurvePlot(f"{prefix}.psnr_plot", "PSNR", psnr_axis(), "100", theme)
-        self._plots = (self.loss_plot, self.psnr_plot)
-        self._empty = QWidget()
-        self._placeholder = Placeholder(
-            "Loss and PSNR appear here once a fit runs. Earlier runs stay behind as faint lines.",
-            theme,
-            self._empty,
-            framed=True,
-        )
-
-    def _make_tools(self, prefix: str) -> None:
-        self._tools = CurveTools(prefix)
-        self.legend = self._tools.legend
-
-    def _lay_out(self) -> None:
-        self._charts = QWidget()
-        self._chart_layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._charts)
+        self.loss_plot = loss = CurvePlot(f"{prefix}.loss_plot", "Loss", loss_axis(), "5·10⁻¹⁰", theme)
+        self.psnr_plot = psnr = CurvePlot(f"{prefix}.psnr_plot", "PSNR", psnr_axis(), "100", theme)
+        charts, empty = QWidget(), QWidget()
+        self._chart_layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, charts)
         self._chart_layout.setContentsMargins(0, 0, 0, 0)
         self._chart_layout.setSpacing(4)
-        for plot in self._plots:
+        for plot in (loss, psnr):
             self._chart_layout.addWidget(plot, 1)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._empty)
-        self._pages.addWidget(self._charts)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(4, 4, 4, 0)
-        column.setSpacing(0)
-        column.addWidget(self._pages, 1)
-        column.addWidget(self._tools)
+        sentence = "Loss and PSNR appear here once a fit runs. Earlier runs stay behind as faint lines."
+        self._placeholder = Placeholder(sentence, theme, empty, framed=True)
+        self._compose((loss, psnr), charts, empty, CurveTools(prefix), "SirenDesk: loss and PSNR")
 
     def _connect_signals(self) -> None:
         for plot in self._plots:
-            plot.range_moved.connect(self._take_range)
-            plot.fit_requested.connect(self.fit)
             plot.pointed.connect(self._point)
             plot.cursor_step_requested.connect(self._step_cursor)
-        self._late.timeout.connect(self._draw_run)
-        self._tools.axis_chosen.connect(self.set_axis)
-        self._tools.fit_requested.connect(self.fit)
-        self._tools.clear_requested.connect(self.clear_ghosts)
 
     def _redraw(self) -> None:
-        runs = self._runs()
-        self._pages.setCurrentWidget(self._charts if runs else self._empty)
-        self._tools.set_usable(runs=bool(runs), ghosts=bool(self._ghosts))
+        self._show_page(runs=bool(self._runs()), ghosts=bool(self._ghosts))
         self._name_runs()
-        low, high = self._span()
+        low, high = self._span
         self.loss_plot.set_ghosts([_line(ghost.loss, self._axis, low, high) for ghost in self._ghosts])
         self.psnr_plot.set_ghosts([_line(ghost.psnr, self._axis, low, high) for ghost in self._ghosts])
         self._draw_run()
@@ -282,13 +186,10 @@ class CurveView(QWidget):
         present = [self._run] if self._run is not None and len(self._run.loss) else []
         return [*present, *self._ghosts]
 
-    def _reach(self) -> float:
-        ends = [run.loss.over(self._axis)[-1] for run in self._runs()]
-        return max([*ends, 10.0 if self._axis == "steps" else 0.1])
-
-    def _span(self) -> tuple[float, float]:
-        # growing in leaps: an axis drawn anew costs more than all curves
-        return self._chosen or (0.0, nice_above(self._reach()))
+    @property
+    def runs_end(self) -> float:
+        """The last place of all runs on the axis; 0 without any."""
+        return max((float(run.loss.over(self._axis)[-1]) for run in self._runs()), default=0.0)
 
     def _name_runs(self) -> None:
         entries = []
@@ -298,9 +199,8 @@ class CurveView(QWidget):
             entries.append(LegendEntry(ghost.label, (ghost_colour(self._theme, k),)))
         self.legend.set_entries(entries)
 
-    def _prepare_export(self) -> None:
+    def _forget_cursor(self) -> None:
         self._cursor = None
-        self._redraw()
 
 
 def _line(series: Series, axis: str, low: float, high: float) -> Curve:

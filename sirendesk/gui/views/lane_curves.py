@@ -23,8 +23,9 @@ from sirendesk.gui.views.tool_row import ROW_MARGINS, ToolButton
 REDRAW_MS = 250
 KEY_STEP = 1.06
 TIP = (
-    "The hole's own PSNR of every method over its own time. Grey lines need no learning: below them a method has lost. "
-    "The pointer, or Left and Right, reads all values at one place."
+    "PSNR of every method over its own time, in the hole alone or, for a photo without truth, on what is held out. "
+    "Grey lines need no learning: below them a method has lost. The pointer, or Left and Right, reads all values at "
+    "one place."
 )
 SENTENCE = "How well each method fills the hole appears here once they run."
 
@@ -192,7 +193,7 @@ class _Pane(FramedPane):
     cursor_moved = Signal(int)
 
     def __init__(self, name: str, theme: Theme) -> None:
-        super().__init__(name, "Hole PSNR", TIP, theme)
+        super().__init__(name, "PSNR", TIP, theme)
         self.plot = LanePlot(theme, self)
         self._region = ""
         self._add_body(self.plot)

@@ -95,7 +95,7 @@ class LanesView(QWidget):
                 self._panes[key] = before.pop(key)
                 self._panes[key].set_title(title)
             else:
-                self._add_pane(key, title, "What it makes of the picture appears here")
+                self._add_pane(key, title, "Appears here once a fit runs")
                 self._panes[key].canvas.set_extent(self._extent)
                 self._match_range(self._panes[key])
         for pane in before.values():

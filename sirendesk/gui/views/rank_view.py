@@ -16,7 +16,8 @@ from sirendesk.gui.views.rank_sliders import CutWish, RankSliders
 from sirendesk.gui.views.spectrum_chart import SpectrumChart
 from sirendesk.gui.widgets.quiet import QuietComboBox
 
-# below this width the curve goes under the picture
+# below this width the curve goes under the picture, and below the other the figures under the choice of a matrix
+NARROW_PAIR = 460
 NARROW = 560
 LAYOUT_TITLES = {
     "channels": "each colour channel",
@@ -115,10 +116,10 @@ class RankView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Picture and curve beside each other, or in a narrow column below each other."""
         super().resizeEvent(event)
-        way = QBoxLayout.Direction.TopToBottom if self.width() < NARROW else QBoxLayout.Direction.LeftToRight
-        if way != self._pair.direction():
-            self._pair.setDirection(way)
-            self._below.setDirection(way)
+        for parts, narrow in ((self._pair, NARROW_PAIR), (self._below, NARROW)):
+            way = QBoxLayout.Direction.TopToBottom if self.width() < narrow else QBoxLayout.Direction.LeftToRight
+            if way != parts.direction():
+                parts.setDirection(way)
 
     @Slot()
     def _take_change(self) -> None:

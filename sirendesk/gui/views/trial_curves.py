@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtCore import QElapsedTimer, QTimer, Signal, Slot
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
 
 from sirendesk.core.snapshot import Snapshot
 from sirendesk.gui.theme import LIGHT, Theme
 from sirendesk.gui.views.curve_mark import CurveMark
 from sirendesk.gui.views.curve_plot import MOST_GHOSTS, NOTHING, Curve, CurvePlot, ghost_colour, psnr_axis
 from sirendesk.gui.views.curve_tools import CurveTools
-from sirendesk.gui.views.drawing import draw_png, draw_svg
 from sirendesk.gui.views.legend import LegendEntry
 from sirendesk.gui.views.placeholder import Placeholder
-from sirendesk.gui.views.spans import AXES, bounds, nice_above, within
+from sirendesk.gui.views.runs_view import RunsView
+from sirendesk.gui.views.spans import bounds
 from sirendesk.gui.views.tool_row import ToolButton, restyle_buttons
 from sirendesk.gui.views.trial_data import TRIALS, RunTrials
 
-REDRAW_MS = 350
 FEWEST_POINTS_OF_A_GHOST = 3
 DEPTH = -4.0
 # for the sign on the highest point
@@ -37,39 +35,22 @@ SENTENCE = (
 )
 
 
-class TrialCurves(QWidget):
+class TrialCurves(RunsView):
     """Keeps every trial of the run and of the runs before it, and marks the best of the honest judge and of the truth.
 
     A run before stays as a faint line: against the truth, or on held-out pixels where there is no truth.
     """
 
-    axis_changed = Signal(str)
-
     def __init__(self, prefix: str, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName(f"{prefix}.trials")
-        self._theme = theme
-        self._axis = "steps"
+        super().__init__(f"{prefix}.trials", theme, parent)
         self._run: RunTrials | None = None
         self._ghosts: list[RunTrials] = []
         self._finished = False
-        self._chosen: tuple[float, float] | None = None
         self._cursor: float | None = None
-        self._stale = False
-        self._clock = QElapsedTimer()
-        self._clock.start()
-        self._late = QTimer(self, singleShot=True, interval=REDRAW_MS)
         self._make_plot(prefix, theme)
-        self._make_tools(prefix)
-        self._lay_out()
         self._connect_signals()
         self.set_axis("steps")
         self.apply_theme(theme)
-
-    @property
-    def axis(self) -> str:
-        """ "steps" or "seconds"."""
-        return self._axis
 
     @property
     def from_best(self) -> bool:
@@ -104,14 +85,7 @@ class TrialCurves(QWidget):
         over = snapshot.finished and not self._finished
         self._finished = snapshot.finished
         self._run.append(snapshot)
-        if not self.isVisible():
-            self._stale = True
-        elif (first and len(self._run)) or over:
-            self._redraw()
-        elif self._clock.hasExpired(REDRAW_MS):
-            self._draw_run()
-        elif not self._late.isActive():
-            self._late.start()
+        self._draw_soon(everything=(first and len(self._run) > 0) or over, at_once=False)
 
     @Slot()
     def clear_ghosts(self) -> None:
@@ -128,40 +102,6 @@ class TrialCurves(QWidget):
         self._finished = False
         self._redraw()
 
-    @Slot(str)
-    def set_axis(self, axis: str) -> None:
-        """Draw over "steps" or over "seconds"."""
-        if axis not in AXES:
-            raise ValueError(f"no such axis: {axis!r}")
-        changed, self._axis = axis != self._axis, axis
-        self._tools.set_axis(axis)
-        self._chosen = None
-        self._cursor = None
-        self.plot.set_unit(*AXES[axis])
-        self._redraw()
-        if changed:
-            self.axis_changed.emit(axis)
-
-    def set_from_best(self, from_best: bool) -> None:
-        """Measure each curve down from its own best, or all of them in decibels."""
-        self._best_button.setChecked(from_best)
-
-    @Slot()
-    def fit(self) -> None:
-        """See the whole of all runs, and go on seeing it."""
-        self._chosen = None
-        self._redraw()
-
-    def export_svg(self) -> bytes:
-        """The curves as they are drawn, as an SVG document."""
-        self._prepare_export()
-        return draw_svg([self.plot, self.legend], "SirenDesk: trials of a fit to noisy data", self._theme.background)
-
-    def export_png(self) -> bytes:
-        """The curves as they are drawn, as a PNG file of twice the size."""
-        self._prepare_export()
-        return draw_png([self.plot, self.legend], self._theme.background)
-
     def apply_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._theme = theme
@@ -177,18 +117,6 @@ class TrialCurves(QWidget):
         self._placeholder.apply_theme(theme)
         restyle_buttons(self, theme)
         self._name_runs()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Draw what arrived while nobody could see it."""
-        super().showEvent(event)
-        if self._stale:
-            self._stale = False
-            self._redraw()
-
-    @Slot(object)
-    def _take_range(self, wanted: tuple[float, float]) -> None:
-        self._chosen = within(wanted, self._reach())
-        self._redraw()
 
     @Slot(object)
     def _point(self, x: float | None) -> None:
@@ -214,9 +142,8 @@ class TrialCurves(QWidget):
 
     @Slot()
     def _draw_run(self) -> None:
-        self._late.stop()
-        self._clock.restart()
-        span, run = self._span(), self._run
+        self._begin_drawing()
+        span, run = self._span, self._run
         drawn = {name: NOTHING if run is None else self._drawn(run, name) for name in TRIALS}
         for name, item in self._lines.items():
             item.setData(*drawn[name], skipFiniteCheck=True)
@@ -229,7 +156,7 @@ class TrialCurves(QWidget):
         self._read()
 
     def _drawn(self, run: RunTrials, name: str) -> Curve:
-        return run.curve(name, self._axis, self._span(), self.plot.pixels, from_best=self.from_best)
+        return run.curve(name, self._axis, self._span, self.plot.pixels, from_best=self.from_best)
 
     def _mark_best(self) -> None:
         run = self._run
@@ -261,10 +188,8 @@ class TrialCurves(QWidget):
             "held out": CurveMark(self.plot, "disc", row=0),
             "truth": CurveMark(self.plot, "diamond", row=1, dashes=(3.0, 4.0)),
         }
-        self._empty = QWidget()
-        self._placeholder = Placeholder(SENTENCE, theme, self._empty, framed=True)
-
-    def _make_tools(self, prefix: str) -> None:
+        empty = QWidget()
+        self._placeholder = Placeholder(SENTENCE, theme, empty, framed=True)
         self._best_button = ToolButton(
             f"{prefix}.from_best",
             "Below its own best",
@@ -273,34 +198,16 @@ class TrialCurves(QWidget):
             word="peaks",
         )
         self._best_button.setCheckable(True)
-        self._tools = CurveTools(prefix, (self._best_button,))
-        self.legend = self._tools.legend
-
-    def _lay_out(self) -> None:
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._empty)
-        self._pages.addWidget(self.plot)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(4, 4, 4, 0)
-        column.setSpacing(0)
-        column.addWidget(self._pages, 1)
-        column.addWidget(self._tools)
+        tools = CurveTools(prefix, (self._best_button,))
+        self._compose((self.plot,), self.plot, empty, tools, "SirenDesk: trials of a fit to noisy data")
 
     def _connect_signals(self) -> None:
-        self.plot.range_moved.connect(self._take_range)
-        self.plot.fit_requested.connect(self.fit)
         self.plot.pointed.connect(self._point)
         self.plot.cursor_step_requested.connect(self._step_cursor)
-        self._late.timeout.connect(self._draw_run)
-        self._tools.axis_chosen.connect(self.set_axis)
         self._best_button.toggled.connect(self._choose_measure)
-        self._tools.fit_requested.connect(self.fit)
-        self._tools.clear_requested.connect(self.clear_ghosts)
 
     def _redraw(self) -> None:
-        runs = self._runs()
-        self._pages.setCurrentWidget(self.plot if runs else self._empty)
-        self._tools.set_usable(runs=bool(runs), ghosts=bool(self._ghosts))
+        self._show_page(runs=bool(self._runs()), ghosts=bool(self._ghosts))
         self._name_runs()
         self.plot.set_ghosts([self._drawn(ghost, ghost.judge) for ghost in self._ghosts])
         self._draw_run()
@@ -323,12 +230,11 @@ class TrialCurves(QWidget):
         present = [self._run] if self._run is not None and len(self._run) else []
         return [*present, *self._ghosts]
 
-    def _reach(self) -> float:
-        ends = [run.of(name).over(self._axis)[-1] for run in self._runs() for name in run.names]
-        return max([*ends, 10.0 if self._axis == "steps" else 0.1])
-
-    def _span(self) -> tuple[float, float]:
-        return self._chosen or (0.0, nice_above(self._reach()))
+    @property
+    def runs_end(self) -> float:
+        """The last place of all runs on the axis; 0 without any."""
+        ends = [float(run.of(name).over(self._axis)[-1]) for run in self._runs() for name in run.names]
+        return max(ends, default=0.0)
 
     def _name_runs(self) -> None:
         entries = []
@@ -340,6 +246,5 @@ class TrialCurves(QWidget):
             entries.append(LegendEntry(words, (ghost_colour(self._theme, k),)))
         self.legend.set_entries(entries)
 
-    def _prepare_export(self) -> None:
+    def _forget_cursor(self) -> None:
         self._cursor = None
-        self._redraw()

@@ -35,6 +35,8 @@ BASE_SIDE = 160
 # slopes take twenty times as long as values
 DERIVATIVE_SIDE = SIDE // 2
 TARGETS = ("view", "lens", "base")
+# else bands of two moments of a fit would look like streaks of the network's own
+DRAWING = "being drawn, from the middle outwards"
 # while a fit goes on, so many times what an answer took is left to it before the next question
 REST = 4.0
 
@@ -111,6 +113,7 @@ class ZoomView(QWidget):
             else:
                 self.network.set_layers(self._shown.layers())
                 self._look_closer()
+        self._tell_drawing()
         # not at once: who answers at once would be asked from within its answer
         self._turn.start(round(1000 * REST * seconds) if self._gentle else 0)
 
@@ -118,6 +121,7 @@ class ZoomView(QWidget):
     def refuse(self) -> None:
         """There will be no answer to the last wish; none is uttered until something moves or is refreshed."""
         self._plan.refused()
+        self._tell_drawing()
         self._patience.stop()
 
     def refresh(self, *, at_once: bool = False) -> None:
@@ -139,6 +143,7 @@ class ZoomView(QWidget):
         self._shown = NetworkPicture()
         self.network.set_layers([])
         self._tell_lens()
+        self._tell_drawing()
 
     @Slot()
     def fit(self) -> None:
@@ -281,6 +286,9 @@ class ZoomView(QWidget):
         dx, dy = where.x() - surface.width() / 2, where.y() - surface.height() / 2
         return self._camera.around(dx, dy, SIDE / ENLARGED, pixels, self.tools.what)
 
+    def _tell_drawing(self) -> None:
+        self.network.header.set_text(DRAWING if self._shown.sharp is not None and self._plan.waits_for("view") else "")
+
     def _tell_lens(self) -> None:
         region, how = self._lens_region, self.tools.how
         if region is not None and self._picture is not None:
@@ -318,7 +326,8 @@ class ZoomView(QWidget):
     def _read(self) -> None:
         if self._camera is None or self._picture is None:
             return
-        words = [f"{self._camera.scale:,.3g} pixels a sample"]
+        scale = self._camera.scale
+        words = [f"{scale:,.0f} pixels a sample" if scale >= 100 else f"{scale:.3g} pixels a sample"]
         if self._pointer is not None:
             surface, where = self._pointer
             x, y = self._camera.place(where.x() - surface.width() / 2, where.y() - surface.height() / 2)

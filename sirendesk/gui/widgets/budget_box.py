@@ -34,7 +34,10 @@ class BudgetBox(QWidget):
         self._unit = QuietComboBox()
         self._unit.setObjectName(f"{prefix}.budget_unit")
         self._unit.setAccessibleName("Budget counts")
-        self._unit.setToolTip("What ends the run: time, a number of steps, or a PSNR that is reached.")
+        self._unit.setToolTip(
+            "What ends the run: time, a number of steps, or a PSNR that is reached. Where methods run beside each "
+            "other, it is the model's own; the others end by themselves, so that all together take longer."
+        )
         for name, text in _UNITS.items():
             self._unit.addItem(text, name)
         self._others = ToneLabel(tone=Tone.MUTED)

@@ -13,8 +13,9 @@ import tifffile
 from PIL import Image
 
 from sirendesk.core.signals import image
-from sirendesk.core.signals.image import read_image
+from sirendesk.core.signals.image import encode_like, read_image
 from sirendesk.core.signals.pictures import pixels, png
+from sirendesk.core.signals.sampled import SampledSignal
 
 RNG = np.random.default_rng(0)
 DEEP = RNG.integers(0, 65536, (9, 7, 3), dtype=np.uint16)
@@ -350,3 +351,19 @@ def test_a_single_line_is_doubled_and_said(size: tuple[int, int], shape: tuple[i
     assert signal.alpha is not None
     assert signal.alpha.shape == shape
     assert image.LINE_DOUBLED in signal.notes
+
+
+@pytest.mark.parametrize("bits", [8, 16])
+@pytest.mark.parametrize("channels", [1, 3])
+def test_what_was_made_of_a_picture_has_its_bits_and_its_transparency(bits: int, channels: int) -> None:
+    levels = 2**bits - 1
+    values = np.random.default_rng(0).integers(0, levels + 1, (5, 4, channels)) / levels
+    alpha = np.random.default_rng(1).integers(0, levels + 1, (5, 4)) / levels
+    for kept in (None, alpha.astype(np.float32)):
+        signal = SampledSignal(np.zeros((5, 4, channels), np.float32), kept, "own", "own", bits)
+        again = read_image(encode_like(signal, values.astype(np.float32)), "own.png")
+        assert again.bits == bits
+        assert np.abs(again.values - values).max() < 0.01 / levels
+        assert (again.alpha is None) == (kept is None)
+        if kept is not None and again.alpha is not None:
+            assert np.abs(again.alpha - kept).max() < 0.01 / levels

@@ -78,6 +78,16 @@ def test_scores_are_those_of_the_whole_picture(wave: SampledSignal, protocol: st
     assert rivals["bicubic"]["psnr"] > rivals["nearest"]["psnr"]
 
 
+@pytest.mark.parametrize("protocol", ["none", "area", "bicubic"])
+@pytest.mark.parametrize("scale", [1.3, 1.7, 1.8, 2.6])
+def test_rivals_are_observed_at_the_small_pictures_own_size(protocol: str, scale: float) -> None:
+    for shape in ((60, 90), (59, 31), (7, 200)):
+        signal = signal_of(np.random.default_rng(0).random((*shape, 1)))
+        problem = UpscaleOptions(protocol=protocol, scale=scale).prepare(signal)
+        assert problem.observe(problem.rival).shape == problem.signal.values.shape
+        assert enlarged(problem, "back_projection").shape[:2] == problem.drawn_shape
+
+
 def test_without_truth_the_score_is_about_the_known_pixels(wave: SampledSignal) -> None:
     task = UpscaleOptions(scale=2)
     problem = task.prepare(wave)

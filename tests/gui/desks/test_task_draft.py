@@ -20,7 +20,7 @@ from sirendesk.core.optimizers import AdamOptions
 from sirendesk.core.signals import SampledSignal, SignalSource
 from sirendesk.core.tasks.denoise import DenoiseOptions
 from sirendesk.core.tasks.reconstruct import ReconstructOptions
-from sirendesk.gui.desks.task_draft import TaskDraft, remembered, words_of
+from sirendesk.gui.desks.task_draft import TaskDraft, remembered
 from sirendesk.gui.opening import Opened
 from sirendesk.gui.session import Session
 from sirendesk.gui.workbench import Workbench
@@ -60,7 +60,7 @@ def bench(qtbot: QtBot) -> Iterator[Workbench]:
 
 @pytest.fixture
 def draft(bench: Workbench) -> TaskDraft:
-    return TaskDraft(bench, bench._session, preview, suit, bench)
+    return TaskDraft(bench, bench._session, preview, suit, "it is as wide.", bench)
 
 
 def omega(bench: Workbench) -> float:
@@ -118,10 +118,30 @@ def test_what_suits_follows_the_signal_and_leaves_what_a_person_set(
     bench.edit_field(SirenOptions())
     bench.take(opened(40))
     assert bench.draft.field == SirenOptions()
-    suggested = draft.suggest()
-    assert suggested is not None
+    with qtbot.waitSignal(draft.suggested, timeout=LONG) as told:
+        draft.suggest()
     assert omega(bench) == 40.0
-    assert "ω₀ = 40" in words_of(suggested)
+    assert told.args is not None
+    assert "ω₀ = 40" in told.args[0]
+    assert told.args[0].endswith(": it is as wide.")
+    qtbot.waitUntil(lambda: draft.settled, timeout=LONG)
+
+
+def test_a_suggestion_is_told_after_the_run_that_it_starts_has_cleared_the_messages(
+    qtbot: QtBot, bench: Workbench, draft: TaskDraft
+) -> None:
+    told: list[object] = []
+    bench.run_started.connect(told.append)
+    draft.suggested.connect(told.append)
+    draft.suggest()
+    assert not told  # there is nothing that anything could suit
+    bench.take(opened(8))
+    bench.start()
+    qtbot.waitUntil(lambda: bench._session.state == "running", timeout=LONG)
+    qtbot.waitUntil(lambda: not bench._awaiting_first_picture, timeout=LONG)
+    told.clear()
+    draft.suggest()
+    assert [type(each) for each in told] == [Experiment, str]
     qtbot.waitUntil(lambda: draft.settled, timeout=LONG)
 
 

@@ -170,3 +170,16 @@ def test_pictures_that_are_hardly_any(qtbot: QtBot, window: MainWindow, tmp_path
     qtbot.waitUntil(lambda: desk.settled, timeout=LONG)
     run(qtbot, window)
     assert desk.tab.compare.lanes.pane("ours").kept is not None
+
+
+def test_who_opens_an_own_picture_is_told_once_that_noise_is_added(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    desk = desk_of(window)
+    assert desk.messages.current() is None  # a sample needs no word
+    for name, told in (("first.png", True), ("second.png", False)):
+        Image.new("RGB", (24, 16), (200, 90, 30)).save(tmp_path / name)
+        desk.open_location(str(tmp_path / name))
+        qtbot.waitUntil(lambda name=name: desk.title.startswith(name) and desk.settled, timeout=LONG)
+        message = desk.messages.current()
+        assert (message is not None and "choose None under Add noise" in message.text) == told

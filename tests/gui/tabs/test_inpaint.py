@@ -87,7 +87,7 @@ def test_estimates_become_scores_and_losers_are_named(tab: InpaintTab) -> None:
     tab.begin_run(Experiment(), TICKED, "")
     tab.display(race(field=lane(18.0), svd=lane(20.0)))
     assert tab.scored()["field"].is_estimate
-    assert "18.00" in tab.lanes.pane("field").header.text
+    assert "18.0 dB" in tab.lanes.pane("field").header.text
     assert "≈" in tab.lanes.pane("field").header.text
     tab.display_baseline(rival(19.0))
     assert "loses" not in tab.scores.plain_text()

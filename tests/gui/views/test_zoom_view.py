@@ -14,7 +14,7 @@ from sirendesk.core.window_original import interpolate_window
 from sirendesk.core.window_render import Region
 from sirendesk.gui.theme import DARK, LIGHT
 from sirendesk.gui.views.zoom.pane import ZoomSurface
-from sirendesk.gui.views.zoom_view import ZoomView
+from sirendesk.gui.views.zoom_view import DRAWING, ZoomView
 
 LONG = 20_000
 RED = (200, 40, 30)
@@ -114,6 +114,14 @@ def test_the_wheel_zooms_both_to_the_pointer(qtbot: QtBot, view: ZoomView, answe
     assert right.green() == pytest.approx(column, abs=2)
     assert right.red() == pytest.approx(row, abs=2)
     assert left.red() == 255
+
+
+def test_while_it_is_drawn_finer_the_title_says_so(qtbot: QtBot, view: ZoomView, answerer: Answerer) -> None:
+    begun = len(answerer.asked)  # coarsely, as nobody knows yet how fast the answers come
+    assert view.network.header.text == DRAWING
+    settle(qtbot, view)
+    assert len(answerer.asked) > begun
+    assert view.network.header.text == ""
 
 
 def test_there_is_no_end(qtbot: QtBot, view: ZoomView, answerer: Answerer) -> None:

@@ -10,7 +10,7 @@ from sirendesk.core.tiles import Progress
 from sirendesk.gui.widgets.export_progress import ExportProgress
 from sirendesk.gui.widgets.status_line import LEAST, StatusLine
 
-BIG, OTHER = "/home/anna/big.png", "/home/anna/<b>a very long name of a picture.tif"
+BIG, OTHER = "/pictures/big.png", "/pictures/<b>a very long name of a picture.tif"
 
 
 def test_it_shows_the_oldest_and_goes_with_the_last(qtbot: QtBot) -> None:

@@ -246,6 +246,8 @@ class MaskCanvas(FramedPane):
         """A press of the pointer: erase with any tool, or a straight line from where the last stroke ended."""
         if not self._ready():
             return
+        # else one would paint and see nothing of it
+        self.overlay.set_shown(True)
         sheet = self.document.sheet
         erase = erase or self._tool == "eraser"
         if self._tool in STROKES:

@@ -52,7 +52,7 @@ class Lens(QWidget):
         """What the colours run over, the same in both; values are colours themselves."""
         if self._what == "values":
             return ""
-        return f"{'±' if self._what == 'laplacian' else '0 … '}{self._full:.3g}"
+        return f"{'±' if self._what == 'laplacian' else '0 … '}{_plain(self._full, 3)}"
 
     def follow(self, where: QPointF, room: QRectF) -> None:
         """Stand beside a point of the parent, inside `room`."""
@@ -130,7 +130,13 @@ def _words(part: Floats | None) -> str:
     middle = part[part.shape[0] // 2, part.shape[1] // 2]
     if part.ndim == 3:
         return "  ".join(f"{value:.3f}" for value in np.atleast_1d(middle))
-    return f"{float(middle):.4g}"
+    return _plain(float(middle), 4)
+
+
+def _plain(number: float, digits: int) -> str:
+    """Thousands in full, as nobody reads 2.14e+03 beside a pointer."""
+    text = f"{number:,.0f}" if abs(number) >= 1000 else f"{number:.{digits}g}"
+    return text.replace("-", "−")
 
 
 def _write(

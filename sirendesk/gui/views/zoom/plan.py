@@ -47,6 +47,11 @@ class ZoomPlan:
         """Whether all has been asked and answered."""
         return self._asked is None and not any(target.waiting for target in self._targets.values())
 
+    def waits_for(self, name: str) -> bool:
+        """Whether a part of this target is still to come."""
+        target = self._targets.get(name)
+        return target is not None and (bool(target.waiting) or (self._asked is not None and self._asked[0] == name))
+
     def aim(self, name: str, region: Region | None) -> None:
         """Draw this from now on, and no more of what `name` was before."""
         self._targets.pop(name, None)

@@ -373,6 +373,15 @@ class Regions(QObject):
         return False
 
 
+@pytest.mark.parametrize("tool", ["brush", "rectangle", "fill"])
+def test_whoever_paints_on_a_hidden_mask_sees_it_again(canvas: MaskCanvas, hand: Any, qtbot: QtBot, tool: str) -> None:
+    qtbot.keyClick(canvas, Qt.Key.Key_M)
+    assert not canvas.overlay.isVisible()
+    canvas.set_tool(tool)
+    hand.stroke(FAST[:2])
+    assert canvas.overlay.isVisible()
+
+
 def test_only_what_the_brush_touched_is_painted_again(canvas: MaskCanvas, hand: Any) -> None:
     canvas.set_brush_size(10)
     hand.press((100, 100))
