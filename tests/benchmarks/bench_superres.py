@@ -45,7 +45,7 @@ SIDE, SCALE = 400, 2.0
 GAIN, AIM, SECONDS, SOONER = 0.5, 1.5, 60.0, 20.0
 RECIPE_STEPS, TIMED_STEPS, LOOKS = 5000, 3, 250
 # PSNR (dB) that the recipe ends at, from --full
-RECORDED: dict[str, float] = {}
+RECORDED: dict[str, float] = {"astronaut": 30.4}
 TASK = UpscaleOptions(scale=SCALE, protocol="area")
 
 
