@@ -14,6 +14,8 @@ from pathlib import Path
 from environments import CORE, ROOT, WINDOW, clean_environment, python_of, show, site_packages
 
 _WINDOW_TESTS = "tests/end_to_end/test_window*.py"  # beside tests/gui, the only tests that need Qt
+# Most tests compute in one thread: as many processes as there are processors, at most four, each with its own torch.
+_SIDE_BY_SIDE = ("-n", "logical", "--maxprocesses", "4", "--dist", "worksteal")
 _LONGEST_STAGE = 20 * 60  # seconds; a stage that hangs is a failure, not a wait without end
 
 
@@ -55,7 +57,7 @@ def _core() -> bool:
         print("PySide6 is installed in .venv-core, where it must be absent.")
         return False
     skipped = [f"--ignore={path}" for path in ("tests/gui", "tests/test_architecture.py", "tests/test_bans.py")]
-    return _run(_pytest(CORE, *skipped, f"--ignore-glob={_WINDOW_TESTS}"))
+    return _run(_pytest(CORE, *_SIDE_BY_SIDE, *skipped, f"--ignore-glob={_WINDOW_TESTS}"))
 
 
 def _wheel() -> bool:
@@ -84,7 +86,7 @@ def _wheel() -> bool:
 def _window() -> bool:
     # A process of its own: should Qt bring it down, the stages before have said their word.
     files = [str(path.relative_to(ROOT)) for path in sorted(ROOT.glob(_WINDOW_TESTS))]
-    return _run(_pytest(WINDOW, "tests/gui", *files), QT_QPA_PLATFORM="offscreen")
+    return _run(_pytest(WINDOW, *_SIDE_BY_SIDE, "tests/gui", *files), QT_QPA_PLATFORM="offscreen")
 
 
 STAGES: Mapping[str, tuple[str, Callable[[], bool]]] = {

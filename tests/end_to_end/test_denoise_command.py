@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from command_runs import Said, call
 from sirendesk.core.command_line import command
 from sirendesk.core.experiment import read_experiment
 
@@ -21,18 +19,8 @@ MODEL = ["--hidden-features", "32", "--hidden-layers", "1", "--steps", "80", "--
 CLASSICS = {"median", "total_variation", "non_local_means"}
 
 
-def denoise(*words: str, cwd: Path, code: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "sirendesk", "denoise", *words],
-        capture_output=True,
-        text=True,
-        cwd=cwd,
-        env={**os.environ, "COLUMNS": "100"},
-        timeout=180,
-    )
-    assert done.returncode == code, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return done
+def denoise(*words: str, cwd: Path, code: int = 0) -> Said:
+    return call("denoise", *words, cwd=cwd, code=code, columns=100)
 
 
 @pytest.fixture(scope="module")

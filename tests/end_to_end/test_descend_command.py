@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import importlib.util
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,17 +13,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from command_runs import Said, call
+
 SIX = {"batch", "stochastic", "mini-batch", "batch-momentum", "stochastic-momentum", "mini-batch-momentum"}
 
 
-def descend(*words: str, cwd: Path, check: int = 0) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "COLUMNS": "100"}
-    environment.pop("QT_QPA_PLATFORM", None)
-    command = [sys.executable, "-m", "sirendesk", "descend", *words]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment, timeout=120)
-    assert done.returncode == check, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return done
+def descend(*words: str, cwd: Path, check: int = 0) -> Said:
+    return call("descend", *words, cwd=cwd, code=check, columns=100)
 
 
 @pytest.fixture(scope="module")

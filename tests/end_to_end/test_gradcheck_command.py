@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from command_runs import Said, call
 
-def gradcheck(*words: str, code: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "sirendesk", "gradcheck", *words],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "COLUMNS": "100"},
-        timeout=120,
-    )
-    assert done.returncode == code, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return done
+
+def gradcheck(*words: str, code: int = 0) -> Said:
+    return call("gradcheck", *words, cwd=Path(), code=code, columns=100)
 
 
 def test_the_network_as_it_is_passes() -> None:

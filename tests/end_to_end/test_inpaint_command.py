@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from command_runs import Said, call
 from sirendesk.core.budget import Budget
 from sirendesk.core.command_line import command
 from sirendesk.core.experiment import Experiment, read_experiment
@@ -26,18 +24,8 @@ SMALL = ["sample:astronaut", "--size", "48", "--fill-rank", "12"]
 MODEL = ["--hidden-features", "32", "--hidden-layers", "1", "--steps", "60", "--threads", "1"]
 
 
-def inpaint(*words: str, cwd: Path, code: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "sirendesk", "inpaint", *words],
-        capture_output=True,
-        text=True,
-        cwd=cwd,
-        env={**os.environ, "COLUMNS": "80"},
-        timeout=180,
-    )
-    assert done.returncode == code, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return done
+def inpaint(*words: str, cwd: Path, code: int = 0) -> Said:
+    return call("inpaint", *words, cwd=cwd, code=code, columns=80)
 
 
 @pytest.fixture(scope="module")

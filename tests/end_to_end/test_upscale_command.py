@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from command_runs import Said, call
 from sirendesk.core.command_line import command
 from sirendesk.core.experiment import Experiment, read_experiment
 from sirendesk.core.fields.gauss import GaussOptions
@@ -21,18 +19,8 @@ MODEL = ["--hidden-features", "32", "--hidden-layers", "1", "--steps", "40", "--
 RIVALS = {"nearest", "bilinear", "bicubic", "lanczos", "back_projection"}
 
 
-def upscale(*words: str, cwd: Path, code: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "sirendesk", "upscale", *words],
-        capture_output=True,
-        text=True,
-        cwd=cwd,
-        env={**os.environ, "COLUMNS": "80"},
-        timeout=180,
-    )
-    assert done.returncode == code, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return done
+def upscale(*words: str, cwd: Path, code: int = 0) -> Said:
+    return call("upscale", *words, cwd=cwd, code=code, columns=80)
 
 
 def picture(path: Path) -> np.ndarray:

@@ -30,6 +30,7 @@ from sirendesk.gui.main_window import MainWindow
 from sirendesk.gui.preferences import Preferences
 from sirendesk.gui.widgets.export_progress import ExportProgress
 from sirendesk.gui.widgets.size_dialog import PictureWish, SizeDialog
+from waiting import LONG
 
 SMALL = Experiment(
     signal=SignalSource("sample:camera", size=32, gray=True),
@@ -37,7 +38,6 @@ SMALL = Experiment(
     training=TrainingOptions(batch_size=64, threads=1),
     budget=Budget.of(steps=100_000_000),
 )
-LONG = 20_000
 
 
 @pytest.fixture

@@ -27,8 +27,8 @@ from sirendesk.gui.exporting import Exporter
 from sirendesk.gui.picture_export import PictureExport
 from sirendesk.gui.session import Session
 from sirendesk.gui.widgets.size_dialog import PictureWish, SizeDialog
+from waiting import LONG
 
-LONG = 30_000
 SIGNAL = SampledSignal(np.random.default_rng(0).random((32, 40, 1), dtype=np.float32), None, "noise", "noise")
 HUGE = PictureWish((20_000, 20_000), 16, ".tif")
 

@@ -17,6 +17,7 @@ from sirendesk.gui.rank_scrubber import RankScrubber
 from sirendesk.gui.session import Session
 from sirendesk.gui.theme import DARK
 from sirendesk.gui.views.rank_view import RankView
+from waiting import LONG
 
 SHAPE = (48, 60, 3)
 
@@ -52,7 +53,7 @@ def settle(qtbot: QtBot, view: RankView, scrubber: RankScrubber) -> None:
         cut, wish = view.cut, view.wish
         return not scrubber.busy and cut is not None and (cut.soft, cut.value) == (wish.soft, wish.value)
 
-    qtbot.waitUntil(there)
+    qtbot.waitUntil(there, timeout=LONG)
 
 
 @pytest.fixture
@@ -151,7 +152,7 @@ def test_the_line_of_the_threshold_can_be_dragged(qtbot: QtBot, view: RankView, 
 def test_another_layout_is_another_matrix(qtbot: QtBot, view: RankView, ready: RankScrubber) -> None:
     view.set_rank(9)
     view.layouts.setFocus()
-    with qtbot.waitSignal(ready.decomposed):
+    with qtbot.waitSignal(ready.decomposed, timeout=LONG):
         qtbot.keyClick(view.layouts, Qt.Key.Key_Down)
     assert view.layout_name == "joint"
     settle(qtbot, view, ready)
@@ -173,7 +174,7 @@ def test_the_newest_of_many_moves_and_pictures_counts(
     ready.set_picture(values, "one")
     other = np.ascontiguousarray(values[:20, :30])
     ready.set_picture(other, "other")
-    qtbot.waitUntil(lambda: view.cut is not None and view.cut.picture.shape == (20, 30, 3))
+    qtbot.waitUntil(lambda: view.cut is not None and view.cut.picture.shape == (20, 30, 3), timeout=LONG)
     settle(qtbot, view, ready)
     assert view.picture.header.text == "other"
     assert view.wish.value == 20  # no higher than the picture allows
@@ -184,14 +185,14 @@ def test_cleared_while_it_works_it_stays_empty(
 ) -> None:
     ready.set_picture(values.copy(), "late")
     ready.clear()
-    qtbot.waitUntil(lambda: not ready.busy)
+    qtbot.waitUntil(lambda: not ready.busy, timeout=LONG)
     assert view.cut is None
     assert view.picture.picture.is_empty
     assert not view.sliders.isEnabled()
 
 
 def test_a_picture_that_cannot_be_taken_apart_is_said(qtbot: QtBot, view: RankView, scrubber: RankScrubber) -> None:
-    with qtbot.waitSignal(scrubber.failed) as told:
+    with qtbot.waitSignal(scrubber.failed, timeout=LONG) as told:
         scrubber.set_picture(np.full(SHAPE, np.nan, np.float32), "nothing")
     assert "no numbers" in told.args[0]
     assert view.picture.header.text == ""

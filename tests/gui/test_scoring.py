@@ -19,8 +19,8 @@ from sirendesk.core.tasks.denoise import DenoiseOptions
 from sirendesk.core.training_options import TrainingOptions
 from sirendesk.gui.scoring import Scoring
 from sirendesk.gui.session import Session
+from waiting import LONG
 
-LONG = 60_000
 SMALL = Experiment(
     signal=SignalSource("sample:camera", size=32, gray=True),
     task=DenoiseOptions(add="gaussian:25"),

@@ -16,8 +16,8 @@ from sirendesk.core.signals import SampledSignal
 from sirendesk.core.snapshot import Snapshot
 from sirendesk.core.training_options import TrainingOptions
 from sirendesk.gui.session import Session
+from waiting import LONG
 
-LONG = 20_000
 SIGNAL = SampledSignal(np.random.default_rng(0).random((32, 40, 1), dtype=np.float32), None, "noise", "noise")
 
 

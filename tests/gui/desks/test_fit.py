@@ -22,6 +22,7 @@ from sirendesk.core.training_options import TrainingOptions
 from sirendesk.gui.app import make_application, make_window
 from sirendesk.gui.main_window import MainWindow
 from sirendesk.gui.preferences import Preferences
+from waiting import LONG
 
 TOO_HIGH = Experiment(
     signal=SignalSource("sample:camera", size=32, gray=True),
@@ -30,7 +31,6 @@ TOO_HIGH = Experiment(
     training=TrainingOptions(batch_size=64, threads=1),
     budget=Budget.of(steps=100_000_000),
 )
-LONG = 20_000
 
 
 @pytest.fixture

@@ -34,8 +34,8 @@ from sirendesk.gui.inpainting import mask_files
 from sirendesk.gui.main_window import MainWindow
 from sirendesk.gui.preferences import Preferences
 from sirendesk.gui.widgets.lane_dialog import LaneDialog
+from waiting import LONG
 
-LONG = 60_000
 LEFT = Qt.MouseButton.LeftButton
 CTRL = Qt.KeyboardModifier.ControlModifier
 SMALL = Experiment(

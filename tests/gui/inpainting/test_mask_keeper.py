@@ -14,8 +14,8 @@ from sirendesk.core.signals import SampledSignal, SignalSource
 from sirendesk.gui.inpainting.mask_keeper import AT_FIRST, HOLE_GREY, Loaded, MaskKeeper, Prepared, Words, hole_picture
 from sirendesk.gui.opening import Opened, opened_as
 from sirendesk.gui.session import Session
+from waiting import LONG
 
-LONG = 20_000
 WORDS = Words("random:0.3", 5)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QSlider
+from PySide6.QtWidgets import QComboBox, QSlider
 from pytestqt.qtbot import QtBot
 
 from sirendesk.core.budget import Budget
@@ -17,58 +17,41 @@ from sirendesk.core.experiment import Experiment
 from sirendesk.core.fields import SirenOptions
 from sirendesk.core.losses import LOSSES
 from sirendesk.core.optimizers import AdamOptions
-from sirendesk.core.signals import SignalSource
 from sirendesk.core.tasks.denoise import DenoiseOptions
 from sirendesk.core.training_options import TrainingOptions
-from sirendesk.gui.app import make_application, make_window
 from sirendesk.gui.desks.denoise import DenoiseDesk
 from sirendesk.gui.main_window import MainWindow
 from sirendesk.gui.preferences import Preferences
+from waiting import LONG
+from window_hands import SMALL_CAMERA, press, remember, run, window_on
 
-SOURCE = SignalSource("sample:camera", size=32, gray=True)
 SMALL = Experiment(
-    signal=SOURCE,
+    signal=SMALL_CAMERA,
     task=DenoiseOptions(add="gaussian:25", stop_early=False, smoothness=0.0),
     field=SirenOptions(hidden_features=16, hidden_layers=1),
     optimizer=AdamOptions(learning_rate=2e-3),
     training=TrainingOptions(batch_size=256, threads=1),
     budget=Budget.of(steps=400),
 )
-LONG = 30_000
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    preferences = Preferences(tmp_path / "settings.json")
-    preferences.set_experiment("reconstruct", Experiment(signal=SOURCE).to_json())
-    preferences.set_experiment("denoise", SMALL.to_json())
-    made = make_window(make_application(), preferences)
-    made.show()
-    made.begin()
-    qtbot.waitUntil(lambda: made.fit.bench.opened is not None, timeout=LONG)
-    made.choose_tab("denoise")
-    qtbot.waitUntil(lambda: desk_of(made).settled, timeout=LONG)
-    yield made
-    made.close()
-    made.deleteLater()
+def preferences(tmp_path: Path) -> Preferences:
+    made = Preferences(tmp_path / "settings.json")
+    remember(made, "denoise", SMALL)
+    return made
+
+
+@pytest.fixture
+def window(qtbot: QtBot, preferences: Preferences) -> Iterator[MainWindow]:
+    with window_on(qtbot, preferences, "denoise") as made:
+        yield made
 
 
 def desk_of(window: MainWindow) -> DenoiseDesk:
     desk = window.desks["denoise"]
     assert isinstance(desk, DenoiseDesk)
     return desk
-
-
-def press(qtbot: QtBot, window: MainWindow, name: str) -> None:
-    button = window.findChild(QAbstractButton, name)
-    assert button is not None, f"there is no {name}"
-    assert button.isEnabled()
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def run(qtbot: QtBot, window: MainWindow) -> None:
-    press(qtbot, window, "transport.start")
-    qtbot.waitUntil(lambda: desk_of(window).report is not None, timeout=LONG)
 
 
 def test_the_first_click_can_be_start(window: MainWindow) -> None:

@@ -29,8 +29,8 @@ from sirendesk.gui.app import make_application, make_window
 from sirendesk.gui.desks.descend import DescentDesk
 from sirendesk.gui.main_window import MainWindow
 from sirendesk.gui.preferences import Preferences
+from waiting import LONG
 
-LONG = 20_000
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 
 

@@ -21,6 +21,7 @@ from sirendesk.gui.preferences import Preferences
 from sirendesk.gui.views.network.gradient_check_view import GradientCheckView
 from sirendesk.gui.views.network.network_view import PAGES, NetworkView
 from sirendesk.gui.views.network.neurons_view import NeuronsView
+from waiting import LONG
 
 SMALL = Experiment(
     signal=SignalSource("sample:camera", size=32, gray=True),
@@ -28,7 +29,6 @@ SMALL = Experiment(
     training=TrainingOptions(batch_size=64, threads=1),
     budget=Budget.of(steps=100_000_000),
 )
-LONG = 30_000
 
 
 @pytest.fixture
@@ -69,8 +69,8 @@ def test_every_page_fills_while_a_fit_runs_and_goes_with_it(
 
 
 def test_a_muted_neuron_costs_something_while_held(qtbot: QtBot, window: MainWindow, network: NetworkView) -> None:
-    window.action("start").trigger()
-    qtbot.waitUntil(lambda: window.session.state == "running", timeout=LONG)
+    with qtbot.waitSignal(window.session.snapshot_arrived, timeout=LONG):  # held before its first step it has no scores
+        window.action("start").trigger()
     window.action("pause").trigger()
     qtbot.waitUntil(lambda: window.fit.report is not None, timeout=LONG)
     shown = window.fit.tab.scores.plain_text()

@@ -18,63 +18,41 @@ from sirendesk.core.budget import Budget
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.fields import SirenOptions
 from sirendesk.core.optimizers import AdamOptions
-from sirendesk.core.signals import SignalSource
 from sirendesk.core.tasks.upscale import UpscaleOptions
 from sirendesk.core.training_options import TrainingOptions
-from sirendesk.gui.app import make_application, make_window
 from sirendesk.gui.desks.upscale import UpscaleDesk
 from sirendesk.gui.main_window import MainWindow
 from sirendesk.gui.preferences import Preferences
+from waiting import LONG
+from window_hands import SMALL_CAMERA, press, remember, run, window_on
 
-SOURCE = SignalSource("sample:camera", size=32, gray=True)
 SMALL = Experiment(
-    signal=SOURCE,
+    signal=SMALL_CAMERA,
     task=UpscaleOptions(protocol="area"),
     field=SirenOptions(hidden_features=16, hidden_layers=1),
     optimizer=AdamOptions(learning_rate=2e-3),
     training=TrainingOptions(batch_size=64, threads=1),
     budget=Budget.of(steps=60),
 )
-LONG = 30_000
 
 
 @pytest.fixture
 def preferences(tmp_path: Path) -> Preferences:
     made = Preferences(tmp_path / "settings.json")
-    made.set_experiment("reconstruct", Experiment(signal=SOURCE).to_json())
-    made.set_experiment("upscale", SMALL.to_json())
+    remember(made, "upscale", SMALL)
     return made
 
 
 @pytest.fixture
 def window(qtbot: QtBot, preferences: Preferences) -> Iterator[MainWindow]:
-    made = make_window(make_application(), preferences)
-    made.show()
-    made.begin()
-    qtbot.waitUntil(lambda: made.fit.bench.opened is not None, timeout=LONG)
-    made.choose_tab("upscale")
-    qtbot.waitUntil(lambda: desk_of(made).settled, timeout=LONG)
-    yield made
-    made.close()
-    made.deleteLater()
+    with window_on(qtbot, preferences, "upscale") as made:
+        yield made
 
 
 def desk_of(window: MainWindow) -> UpscaleDesk:
     desk = window.desks["upscale"]
     assert isinstance(desk, UpscaleDesk)
     return desk
-
-
-def press(qtbot: QtBot, window: MainWindow, name: str) -> None:
-    button = window.findChild(QAbstractButton, name)
-    assert button is not None, f"there is no {name}"
-    assert button.isEnabled()
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def run(qtbot: QtBot, window: MainWindow) -> None:
-    press(qtbot, window, "transport.start")
-    qtbot.waitUntil(lambda: desk_of(window).report is not None, timeout=LONG)
 
 
 def test_the_first_click_can_be_start(window: MainWindow) -> None:
@@ -203,7 +181,7 @@ def test_what_only_suits_one_picture_is_not_remembered(
 
 def test_an_experiment_about_something_else_leaves_the_task(qtbot: QtBot, window: MainWindow) -> None:
     desk = desk_of(window)
-    other = dataclasses.replace(Experiment(signal=SOURCE), seed=7)
+    other = dataclasses.replace(Experiment(signal=SMALL_CAMERA), seed=7)
     desk.bench.adopt(other)
     assert desk.bench.draft.task == SMALL.task
     assert desk.bench.draft.seed == 7

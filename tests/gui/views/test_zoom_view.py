@@ -15,8 +15,8 @@ from sirendesk.core.window_render import Region
 from sirendesk.gui.theme import DARK, LIGHT
 from sirendesk.gui.views.zoom.pane import ZoomSurface
 from sirendesk.gui.views.zoom_view import DRAWING, ZoomView
+from waiting import LONG
 
-LONG = 20_000
 RED = (200, 40, 30)
 
 
