@@ -20,8 +20,8 @@ from sirendesk.core.experiment import Experiment
 from sirendesk.core.signals import SignalSource
 
 if TYPE_CHECKING:
-    from sirendesk.gui.desks.denoise import DenoiseDesk
-    from sirendesk.gui.desks.upscale import UpscaleDesk
+    from sirendesk.gui.desks.fit import FitDesk
+    from sirendesk.gui.desks.task_desk import TaskDesk
 
 SIZES = {"1280x800": (1280, 800), "1920x1080": (1920, 1080)}
 THEMES = ("light", "dark")
@@ -47,6 +47,7 @@ def main() -> int:
 def tour(folder: Path, size: str, theme: str, seconds: float) -> None:
     """One window, from empty to failed."""
     from sirendesk.gui.desks.denoise import DenoiseDesk
+    from sirendesk.gui.desks.sound import SoundDesk
     from sirendesk.gui.desks.upscale import UpscaleDesk
     from sirendesk.gui.driving import Driver
 
@@ -95,10 +96,11 @@ def tour(folder: Path, size: str, theme: str, seconds: float) -> None:
         driver.wait(lambda: inpaint.state == "finished", 10 * seconds + 120)
         driver.live(2.0)
         keep("inpaint")
-        upscale, denoise = window.desks["upscale"], window.desks["denoise"]
+        upscale, denoise, sound = (window.desks[name] for name in ("upscale", "denoise", "sound"))
         assert isinstance(upscale, UpscaleDesk), "what stands behind that tab"
         assert isinstance(denoise, DenoiseDesk), "what stands behind that tab"
-        for desk in (denoise, upscale):
+        assert isinstance(sound, SoundDesk), "what stands behind that tab"
+        for desk in (sound, denoise, upscale):
             window.choose_tab(desk.tab.key)
             driver.wait(partial(_is_settled, desk))
             desk.edit_budget(Budget.of(seconds=3 * seconds))
@@ -123,11 +125,11 @@ def tour(folder: Path, size: str, theme: str, seconds: float) -> None:
         keep("refused")
 
 
-def _is_settled(desk: UpscaleDesk | DenoiseDesk) -> bool:
+def _is_settled(desk: TaskDesk) -> bool:
     return desk.settled
 
 
-def _is_measured(desk: UpscaleDesk | DenoiseDesk) -> bool:
+def _is_measured(desk: FitDesk) -> bool:
     return desk.state == "finished" and desk.report is not None
 
 

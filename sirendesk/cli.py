@@ -25,6 +25,12 @@ def _render(arguments: list[str]) -> int:
     return render(arguments)
 
 
+def _play(arguments: list[str]) -> int:
+    from sirendesk.commands.play import play
+
+    return play(arguments)
+
+
 def _samples(arguments: list[str]) -> int:
     from sirendesk.commands.listings import samples
 
@@ -105,15 +111,16 @@ def _window(arguments: list[str]) -> int:
 
 COMMANDS: Mapping[str, tuple[Command, str]] = {
     "window": (_window, "open the window, if a file or sample is named with it (this is the default)"),
-    "fit": (_fit, "learn a picture and write the reconstruction, curve, model and report"),
-    "inpaint": (_inpaint, "fill a hole in a picture by several methods, scored in the hole"),
-    "upscale": (_upscale, "learn a small picture and draw it larger, beside the usual interpolations"),
+    "fit": (_fit, "learn a picture or a sound and write the reconstruction, curve, model and report"),
+    "inpaint": (_inpaint, "fill a hole in a picture, or a gap in a sound, by several methods, scored there"),
+    "upscale": (_upscale, "learn a small picture or a sound of a low rate, and give more of it, beside interpolations"),
     "compress": (_compress, "store a picture as a small file, beside JPEG at equal bytes"),
     "decompress": (_decompress, "give a compressed picture back as PNG"),
     "info": (_info, "say what a compressed picture holds"),
-    "denoise": (_denoise, "learn a noisy picture and stop before its noise, beside the classics"),
-    "render": (_render, "draw a saved model at any size"),
-    "samples": (_samples, "list the pictures that come with the program"),
+    "denoise": (_denoise, "learn a noisy picture or sound and stop before its noise, beside the classics"),
+    "render": (_render, "draw a saved model at any size, or at any sample rate"),
+    "play": (_play, "hear a sound, or the original and what a fit has made of it"),
+    "samples": (_samples, "list the pictures and sounds that come with the program"),
     "presets": (_presets, "list the ready-made settings"),
     "descend": (_descend, "walk down a landscape with several optimisers, and film it"),
     "demo": (_demo, "fit the bundled photo for ten seconds and leave everything in a folder"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,19 +11,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sirendesk.commands.experiment_flags import Command, Order, parse
-from sirendesk.commands.progress import train_with_progress
-from sirendesk.commands.tables import number
+from sirendesk.commands.experiment_flags import Command, parse
+from sirendesk.commands.fitted import fit, refuse_unstable, tell_looks, tell_place
+from sirendesk.commands.sound_kind import about_a_sound
+from sirendesk.commands.tables import curve, number
 from sirendesk.core.catalogue import name_of
 from sirendesk.core.denoisers import DENOISERS, smooth
 from sirendesk.core.denoising import SECONDS, guiding
-from sirendesk.core.errors import DivergedError
-from sirendesk.core.experiment import Experiment
 from sirendesk.core.fields import FIELDS
 from sirendesk.core.files import make_folder, write_bytes, write_json, write_text
-from sirendesk.core.signals import load_signal
+from sirendesk.core.signals import as_picture, load_signal
 from sirendesk.core.signals.image import encode_like
-from sirendesk.core.snapshot import Snapshot, Trials
+from sirendesk.core.snapshot import Trials
 from sirendesk.core.tasks.denoise import DenoiseOptions, DenoiseProblem
 
 if TYPE_CHECKING:
@@ -34,7 +32,7 @@ DENOISE = Command(
     task=DenoiseOptions,
     description="Learn a noisy picture and stop before its noise is learnt too, by pixels that the fit never sees; "
     "beside it median, total variation and non-local means. Options that are not given follow the picture's size.",
-    picture="Picture to denoise.",
+    picture="Picture to denoise (or a sound, with options of its own: name it before --help).",
     example="photo.jpg --out result",
     until={
         "seconds": f"Train for at most so long ({SECONDS:g} unless another limit is given).",
@@ -62,11 +60,15 @@ def denoise(arguments: list[str]) -> int:
     Raises:
         SirenDeskError: for options and files that cannot be used, and folders that cannot be written.
     """
-    order = parse_denoise(arguments)
+    if about_a_sound(arguments):
+        from sirendesk.commands.sound_tasks import DENOISE_SOUND, run_sound
+
+        return run_sound(DENOISE_SOUND, arguments)
+    order = parse(DENOISE, arguments)
     out = order.out
     if out:
         make_folder(out)  # a place that cannot be written to is refused before the time is spent
-    signal = load_signal(order.experiment.signal)
+    signal = as_picture(load_signal(order.experiment.signal))
     experiment = order.suited(guiding, signal.shape)
     task = experiment.task
     assert isinstance(task, DenoiseOptions), "the task of this command"
@@ -76,38 +78,8 @@ def denoise(arguments: list[str]) -> int:
     if out:
         _write(trainer, trials, cleaned, out)
     _print_scores(trainer, cleaned, out)
-    if trainer.diverged:
-        raise DivergedError("Training became unstable and was ended; the last good state was kept. Lower the rate.")
+    refuse_unstable(trainer)
     return 0
-
-
-def parse_denoise(arguments: list[str]) -> Order:
-    """What the words ask for.
-
-    Raises:
-        UsageError: when a value is outside its declaration (misspelt flags leave at once with code 2).
-        InputRefusedError: when a saved experiment cannot be used.
-    """
-    return parse(DENOISE, arguments)
-
-
-def fit(experiment: Experiment, problem: DenoiseProblem) -> tuple[Trainer, list[Trials]]:
-    """A finished run and all its looks.
-
-    Raises:
-        SirenDeskError: as training does.
-    """
-    from sirendesk.core.training import Trainer
-
-    trainer = Trainer(experiment, problem.signal, problem=problem, watch=False)
-    trials: list[Trials] = []
-
-    def keep(snapshot: Snapshot) -> None:
-        if snapshot.trials is not None:
-            trials.append(snapshot.trials)
-
-    train_with_progress(trainer, keep)
-    return trainer, trials
 
 
 def classics(task: DenoiseOptions, problem: DenoiseProblem) -> list[Cleaned]:
@@ -171,17 +143,6 @@ def report(trainer: Trainer, cleaned: list[Cleaned]) -> dict[str, Any]:
     }
 
 
-def curve(trials: list[Trials]) -> str:
-    """All looks as text: step, seconds, and the PSNR (dB) by name."""
-    names = list(trials[0].curves) if trials else []
-    out = io.StringIO()
-    out.write(",".join(["step", "seconds", *(name.replace(" ", "_") + "_psnr" for name in names)]) + "\n")
-    for part in trials:
-        for k, (step, seconds) in enumerate(zip(part.steps, part.seconds, strict=True)):
-            out.write(f"{step},{seconds:.4f}," + ",".join(f"{part.curves[name][k]:.4f}" for name in names) + "\n")
-    return out.getvalue()
-
-
 def _write(trainer: Trainer, trials: list[Trials], cleaned: list[Cleaned], out: Path) -> None:
     from sirendesk.core.model_file import save_model
     from sirendesk.core.report import stored_model
@@ -192,9 +153,9 @@ def _write(trainer: Trainer, trials: list[Trials], cleaned: list[Cleaned], out: 
     names = {cleaned[-1].method: "denoised"}
     pictures = {names.get(each.method, each.method): each.picture for each in reversed(cleaned)}
     for name, picture in {**pictures, "noisy": problem.noisy}.items():
-        write_bytes(out / f"{name}.png", encode_like(problem.signal, picture))
+        write_bytes(out / f"{name}.png", encode_like(as_picture(problem.signal), picture))
     save_model(out / "model.safetensors", stored_model(trainer))
-    write_text(out / "curve.csv", curve(trials))
+    write_text(out / "curve.csv", curve(trials, "psnr"))
     write_json(out / "experiment.json", trainer.experiment.to_json())
     write_json(out / "report.json", report(trainer, cleaned))
 
@@ -224,13 +185,5 @@ def _print_scores(trainer: Trainer, cleaned: list[Cleaned], out: Path | None) ->
         numbers = [number(each.scores.get(key), 4 if key == "ssim" else 2) for key in columns]
         table.add_row(each.method, *numbers, f"{each.seconds:.2f}", note)
     console.print(table)
-    if watcher is not None and watcher.stop is not None and watcher.oracle is not None:
-        oracle, kept = watcher.oracle, watcher.stop
-        console.print(
-            f"at looks: kept {kept.scores['truth']:.2f} dB at step {kept.step:,}; who knew the truth would have "
-            f"stopped at step {oracle.step:,} with {oracle.scores['truth']:.2f} dB",
-            markup=False,
-            highlight=False,
-        )
-    done = f"written to {out}" if out else "nothing was written; --out DIR keeps the results"
-    console.print(done, markup=False, highlight=False)
+    tell_looks(console, watcher)
+    tell_place(console, out)

@@ -20,8 +20,8 @@ from sirendesk.core.task import TaskOptions
 from sirendesk.core.tasks import TASKS
 
 Flags = Sequence[tuple[str, Any, Any]]
-# the experiment with what suits its task and a signal of this shape (H, W), whatever it had there
-Guiding = Callable[[Experiment, tuple[int, int]], Experiment]
+# the experiment with what suits its task and a signal, whatever it had there; of a picture it asks for the shape (H, W)
+Guiding = Callable[[Experiment, Any], Experiment]
 
 GUIDED = (
     "Suit what is not said to the task and the picture's size. Else it has its usual value, or what --experiment and "
@@ -34,7 +34,8 @@ class Command:
     """What is a command's own: its task, what it says of itself, and how it suits an experiment to a picture.
 
     `example` are the words of a call, `until` says what the limits in seconds, steps and PSNR mean here. `optimizer` is
-    the kind that `guiding` takes. The options in `own_options` have flags that the command makes itself.
+    the kind that `guiding` takes, and `guided` says what guiding does. The options in `own_options` have flags that the
+    command makes itself. `what` is what it works on, `metavar` how that is named.
     """
 
     task: type[TaskOptions]
@@ -43,6 +44,9 @@ class Command:
     example: str
     until: Mapping[str, str]
     guiding: Guiding | None = None
+    guided: str = GUIDED
+    what: str = "picture"
+    metavar: str = "IMAGE|sample:NAME"
     optimizer: type[OptimizerOptions] = AdamOptions
     own_options: tuple[str, ...] = ()
 
@@ -68,8 +72,8 @@ class Order:
     limited: bool
     given: frozenset[tuple[str, str]]
 
-    def suited(self, guiding: Guiding, shape: tuple[int, int]) -> Experiment:
-        """The experiment with what suits a signal of `shape` (H, W), but for all that was said.
+    def suited(self, guiding: Guiding, subject: Any) -> Experiment:
+        """The experiment with what suits a `subject` of `guiding`, but for all that was said.
 
         Raises:
             UsageError: as guiding does, and when what was said does not go with what suits.
@@ -77,7 +81,7 @@ class Order:
         if not self.guided:
             return self.experiment
         names = (*CHOICES, "training")
-        found = guiding(replace(self.experiment, **{part: getattr(self.base, part) for part in names}), shape)
+        found = guiding(replace(self.experiment, **{part: getattr(self.base, part) for part in names}), subject)
         parts = {part: self._said(part, getattr(found, part)) for part in names}
         experiment = replace(found, **parts, budget=self.experiment.budget if self.limited else found.budget)
         experiment.check()
@@ -106,7 +110,7 @@ def parse(command: Command, arguments: list[str], own: Flags = (), model: str = 
     made = _flags(command, base, names, own, saved=bool(saved), guided=guided)
     read = flags.parse(command.verb, command.description, made, arguments)
     if not read.image:
-        raise UsageError(f"Name the picture, for example: sirendesk {command.verb} {command.example}")
+        raise UsageError(f"Name the {command.what}, for example: sirendesk {command.verb} {command.example}")
     parts = {part: flags.read_options(read, getattr(base, part), names[part]) for part in PARTS}
     parts["task"] = replace(parts["task"], **{name: getattr(base.task, name) for name in command.own_options})
     limits = {name: getattr(read, name) for name in LIMITS}
@@ -157,7 +161,7 @@ def _flags(
     known = base.signal.location if saved else ""
     until = command.until
     made = [
-        ("image", flags.positional(str, "IMAGE|sample:NAME", command.picture), known),
+        ("image", flags.positional(str, command.metavar, command.picture), known),
         *flags.option_flags(base.signal, leave_out=("location",)),
         *own,
         *flags.option_flags(base.task, command.own_options, names["task"]),
@@ -170,7 +174,7 @@ def _flags(
         ("experiment", flags.flag(str | None, "Start from a saved experiment.json.", "FILE"), None),
     ]
     if command.guiding is not None:
-        made.append(("guided", flags.flag(bool, GUIDED), guided))
+        made.append(("guided", flags.flag(bool, command.guided), guided))
     for part, title in (("field", "Model."), ("loss", "What is minimised."), ("optimizer", "Optimiser.")):
         options, kind = getattr(base, part), Literal[tuple(CHOICES[part])]
         made.append((part, flags.flag(kind, title), name_of(CHOICES[part], options)))

@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from sirendesk.commands.fitted import tell_place
 from sirendesk.commands.inpaint_flags import parse_inpaint
 from sirendesk.commands.progress import train_with_progress
+from sirendesk.commands.sound_kind import about_a_sound
 from sirendesk.commands.tables import number
 from sirendesk.core.errors import UsageError
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.files import make_folder, write_bytes, write_json
 from sirendesk.core.lanes import BASELINES, Filling, baseline, for_method
 from sirendesk.core.mask import save_mask
-from sirendesk.core.signals import load_signal
+from sirendesk.core.signals import as_picture, load_signal
 from sirendesk.core.signals.image import encode_like
 from sirendesk.core.tasks.inpaint import InpaintOptions, InpaintProblem
 
@@ -26,11 +28,15 @@ def inpaint(arguments: list[str]) -> int:
     Raises:
         SirenDeskError: for masks, options and files that cannot be used, and folders that cannot be written.
     """
+    if about_a_sound(arguments):
+        from sirendesk.commands.sound_tasks import INPAINT_SOUND, run_sound
+
+        return run_sound(INPAINT_SOUND, arguments)
     order = parse_inpaint(arguments)
     out = order.out
     if out:
         make_folder(out)  # a place that cannot be written to is refused before the time is spent
-    signal = load_signal(order.order.experiment.signal)
+    signal = as_picture(load_signal(order.order.experiment.signal))
     experiment = order.suited(signal.shape)
     task = experiment.task
     assert isinstance(task, InpaintOptions), "made here"
@@ -154,5 +160,4 @@ def _print_scores(problem: InpaintProblem, fillings: list[Filling], out: Path | 
         numbers = [number(filling.scores[key], 4 if "ssim" in key else 2) for key in keys]
         table.add_row(filling.method, *numbers, f"{filling.seconds:.2f}", note)
     console.print(table)
-    done = f"written to {out}" if out else "nothing was written; --out DIR keeps the results"
-    console.print(done, markup=False, highlight=False)
+    tell_place(console, out)

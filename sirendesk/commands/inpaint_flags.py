@@ -28,7 +28,7 @@ def suit(experiment: Experiment, shape: tuple[int, int]) -> Experiment:
 INPAINT = Command(
     task=InpaintOptions,
     description="Fill a hole in a picture: a network against low rank against the classics, scored in the hole first.",
-    picture="Picture to fill.",
+    picture="Picture to fill (or a sound, with options of its own: name it before --help).",
     example="photo.jpg --mask random:0.5 --out result",
     until={
         "seconds": "Train a model for this many seconds (10 unless steps are given).",

@@ -8,8 +8,8 @@ from sirendesk.core.signals.samples import SAMPLES
 
 
 def samples(arguments: list[str]) -> int:
-    """List the sample pictures with their licences; returns the exit code."""
-    flags.parse("samples", "List the pictures that come with the program.", [], arguments)
+    """List the sample pictures and sounds with their licences; returns the exit code."""
+    flags.parse("samples", "List the pictures and sounds that come with the program.", [], arguments)
     rows = [(f"sample:{name}", sample.title, f"{sample.credit}, {sample.licence}") for name, sample in SAMPLES.items()]
     _print_table(rows)
     return 0

@@ -1,4 +1,4 @@
-"""A run in a terminal: progress bar with PSNR and time left, and a first Ctrl-C that keeps what was learnt."""
+"""A run in a terminal: progress bar with PSNR or SNR and time left, and a first Ctrl-C that keeps what was learnt."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sirendesk.core.codec.encoding import Encoded, Encoding
     from sirendesk.core.snapshot import Snapshot
     from sirendesk.core.training import Trainer
 
@@ -26,10 +27,13 @@ def train_with_progress(trainer: Trainer, see: Callable[[Snapshot], None] | None
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn("step {task.fields[step]:,}  PSNR ≈ {task.fields[psnr]:.2f} dB  {task.fields[left]}"),
+        TextColumn(
+            f"step {{task.fields[step]:,}}  {trainer.problem.score_name.upper()} ≈ {{task.fields[psnr]:.2f}} dB  "
+            "{task.fields[left]}"
+        ),
         TimeElapsedColumn(),
     )
-    with _stop_politely(trainer), Progress(*columns, console=console, refresh_per_second=8) as bar:
+    with stop_politely(trainer.ask_to_stop), Progress(*columns, console=console, refresh_per_second=8) as bar:
         shape = " × ".join(str(n) for n in reversed(trainer.problem.shape))
         console.print(
             f"{trainer.solver.parameters:,} weights for {shape} samples on {trainer.arithmetic}; "
@@ -54,9 +58,41 @@ def train_with_progress(trainer: Trainer, see: Callable[[Snapshot], None] | None
         bar.update(task, completed=1.0, description="done", step=snapshot.step, psnr=snapshot.psnr, left="")
 
 
+def encode_with_progress(encoding: Encoding, unit: str = "PSNR") -> Encoded:
+    """Drive an encoder to its file; the first interrupt makes it come to an end with what it has."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    # what cannot be is said before there is a bar
+    report = next(encoding)
+    enough: list[bool] = []
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[size]}  {task.fields[score]}"),
+        TimeElapsedColumn(),
+    )
+    with (
+        stop_politely(lambda: enough.append(True)),
+        Progress(*columns, console=Console(stderr=True), refresh_per_second=8) as bar,
+    ):
+        task = bar.add_task("beginning", total=1.0, size="", score="")
+        while True:
+            bar.update(task, completed=report.share, description=report.doing)
+            if report.bytes is not None:
+                bar.update(task, size=f"{report.bytes:,} bytes")
+            if report.psnr is not None:
+                bar.update(task, score=f"{unit} {report.psnr:.2f} dB")
+            try:
+                report = encoding.send(bool(enough))
+            except StopIteration as done:
+                bar.update(task, completed=1.0, description="done")
+                return done.value
+
+
 @contextmanager
-def _stop_politely(trainer: Trainer) -> Iterator[None]:
-    """The first interrupt ends training between two steps and keeps the result; the second one is the usual kill."""
+def stop_politely(ask_to_stop: Callable[[], None]) -> Iterator[None]:
+    """The first interrupt ends the work between two steps and keeps the result; the second one is the usual kill."""
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
     asked = [0.0]
@@ -68,7 +104,7 @@ def _stop_politely(trainer: Trainer) -> Iterator[None]:
                 signal.signal(restored, handler)
             signal.raise_signal(number)
         asked[0] = asked[0] or time.monotonic()
-        trainer.ask_to_stop()
+        ask_to_stop()
 
     for number in before:
         signal.signal(number, ask)

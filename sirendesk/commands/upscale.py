@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sirendesk.commands.experiment_flags import Command, Order, parse
-from sirendesk.commands.progress import train_with_progress
+from sirendesk.commands.experiment_flags import Command, parse
+from sirendesk.commands.fitted import fit, refuse_unstable, tell_place, tell_run
+from sirendesk.commands.sound_kind import about_a_sound
 from sirendesk.commands.tables import number
-from sirendesk.core.errors import DivergedError
 from sirendesk.core.files import make_folder, write_bytes, write_json, write_text
 from sirendesk.core.optimizers import MuonOptions
-from sirendesk.core.signals import load_signal
+from sirendesk.core.signals import as_picture, load_signal
 from sirendesk.core.signals.image import encode_png
 from sirendesk.core.tasks.upscale import UpscaleOptions, UpscaleProblem, Values, enlarged, losing
 from sirendesk.core.upscaling import SECONDS, guiding
@@ -27,7 +27,7 @@ UPSCALE = Command(
     description="Learn a small picture as a function and draw it on a finer grid. With a protocol the picture is first "
     "made smaller and the result compared with what it was; without, the picture itself is upscaled. Options that are "
     "not given follow the picture's size.",
-    picture="Picture to upscale, or to test with.",
+    picture="Picture to upscale, or to test with (or a sound, with options of its own: name it before --help).",
     example="photo.jpg --scale 2 --out result",
     until={
         "seconds": f"Learn for this many seconds ({SECONDS:g} unless another limit is given).",
@@ -46,37 +46,28 @@ def upscale(arguments: list[str]) -> int:
     Raises:
         SirenDeskError: for options and files that cannot be used, and folders that cannot be written.
     """
-    order = parse_upscale(arguments)
+    if about_a_sound(arguments):
+        from sirendesk.commands.sound_tasks import UPSCALE_SOUND, run_sound
+
+        return run_sound(UPSCALE_SOUND, arguments)
+    order = parse(UPSCALE, arguments)
     out = order.out
     if out:
         make_folder(out)  # a place that cannot be written to is refused before the time is spent
-    signal = load_signal(order.experiment.signal)
+    signal = as_picture(load_signal(order.experiment.signal))
     task = order.experiment.task
     assert isinstance(task, UpscaleOptions), "the task of this command"
     problem = task.prepare(signal)
     experiment = order.suited(guiding, signal.shape)
     from sirendesk.core.report import make_report
-    from sirendesk.core.training import Trainer
 
-    trainer = Trainer(experiment, signal, problem=problem, watch=False)
-    train_with_progress(trainer)
+    trainer, _ = fit(experiment, problem)
     report = report_of(make_report(trainer), problem)
     if out:
         _write(trainer, problem, report, out)
     _print_scores(report, problem, out)
-    if trainer.diverged:
-        raise DivergedError("Training became unstable and was ended; the last good state was kept. Lower the rate.")
+    refuse_unstable(trainer)
     return 0
-
-
-def parse_upscale(arguments: list[str]) -> Order:
-    """What the words ask for.
-
-    Raises:
-        UsageError: when a value is outside its declaration (misspelt flags leave at once with code 2).
-        InputRefusedError: when a saved experiment cannot be used.
-    """
-    return parse(UPSCALE, arguments)
 
 
 def report_of(report: dict[str, Any], problem: UpscaleProblem) -> dict[str, Any]:
@@ -158,13 +149,8 @@ def _print_scores(report: dict[str, Any], problem: UpscaleProblem, out: Path | N
         note = Text(f"loses to {TITLES.get(worse[0], worse[0])}", style="bold red") if worse else Text()
         table.add_row(name, *(number(scores[key], digits) for key, digits in COLUMNS), note)
     console.print(table)
-    console.print(
-        f"{report['steps']:,} steps in {report['seconds']:.2f} s, {report['parameters']:,} weights, "
-        f"seed {report['seed']}, {report['device']}",
-        highlight=False,
-    )
-    done = f"written to {out}" if out else "nothing was written; --out DIR keeps the result"
-    console.print(done, markup=False, highlight=False)
+    tell_run(console, report)
+    tell_place(console, out)
 
 
 COLUMNS = (("psnr", 2), ("ssim", 4), ("rmse", 5))

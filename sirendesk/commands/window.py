@@ -15,10 +15,12 @@ def window(arguments: list[str]) -> int:
         UsageError: when there is no screen or Qt is not installed.
     """
     if arguments[:1] in (["-h"], ["--help"]):
-        print("usage: sirendesk window [FILE | sample:NAME]\n\nOpen the window, with a picture if one is named.")
+        print(
+            "usage: sirendesk window [FILE | sample:NAME]\n\nOpen the window, with what is named: a picture or a sound."
+        )
         return 0
     if len(arguments) > 1 or (arguments and arguments[0].startswith("-")):
-        raise UsageError("The window takes one picture at most: sirendesk [FILE | sample:NAME].")
+        raise UsageError("The window takes one picture or sound at most: sirendesk [FILE | sample:NAME].")
     if not has_screen():
         raise UsageError("There is no screen here. `sirendesk fit` and `sirendesk demo` work without one.")
     try:

@@ -15,7 +15,7 @@ from sirendesk.core.signals.sampled import SampledSignal
 
 _BEST_QUALITY = 100
 _MOST_JPEG_SIDE = 65_500
-_FULL_COLOUR, _HALVED_COLOUR = 0, 2
+_GREY, _COLOURS = (0,), (0, 1, 2)
 
 Values = NDArray[np.float32]
 Scores = dict[str, Any]
@@ -43,13 +43,15 @@ def mean_fill(values: Values) -> Scores:
 def jpeg_at_equal_bytes(values: Values, stored_bytes: int) -> Scores:
     """The best JPEG of `values` (H, W, C) that takes at most `stored_bytes`: "bytes", "quality" 1 to 100.
 
-    Progressive, with optimised tables; colour with and without halved resolution, whichever comes nearer.
+    With optimised tables, progressive or not, colour at full resolution or halved along one side or both: whichever
+    comes nearest.
     """
     if max(values.shape[:2]) > _MOST_JPEG_SIDE:
         return _none("A JPEG has at most 65,500 pixels along a side.")
     picture = _picture(values)
     best = _none(f"Even the coarsest JPEG takes more than {stored_bytes:,} bytes.")
-    for colour in (_FULL_COLOUR, _HALVED_COLOUR) if values.shape[2] == 3 else (_FULL_COLOUR,):
+    nearest = values
+    for colour in _COLOURS if values.shape[2] == 3 else _GREY:
         found = _largest_jpeg(picture, colour, stored_bytes)
         if found is None:
             continue
@@ -57,8 +59,8 @@ def jpeg_at_equal_bytes(values: Values, stored_bytes: int) -> Scores:
         decoded = np.asarray(Image.open(io.BytesIO(data)), np.float32).reshape(values.shape) / np.float32(255)
         score = psnr(values, decoded)
         if math.isnan(best["psnr"]) or score > best["psnr"]:
-            best = {"psnr": score, "ssim": ssim(values, decoded), "bytes": len(data), "quality": quality}
-    return best
+            best, nearest = {"psnr": score, "ssim": math.nan, "bytes": len(data), "quality": quality}, decoded
+    return {**best, "ssim": ssim(values, nearest)} if "bytes" in best else best
 
 
 def bicubic_at_equal_numbers(values: Values, parameters: int) -> Scores:
@@ -85,7 +87,7 @@ def _largest_jpeg(picture: Image.Image, colour: int, most: int) -> tuple[int, by
     low, high, found = 1, _BEST_QUALITY, None
     while low <= high:
         quality = (low + high) // 2
-        data = _jpeg(picture, colour, quality)
+        data = smallest_jpeg(picture, quality, colour)
         if len(data) <= most:
             low, found = quality + 1, (quality, data)
         else:
@@ -93,11 +95,15 @@ def _largest_jpeg(picture: Image.Image, colour: int, most: int) -> tuple[int, by
     return found
 
 
-def _jpeg(picture: Image.Image, colour: int, quality: int) -> bytes:
-    out = io.BytesIO()
-    options = {"subsampling": colour} if picture.mode == "RGB" else {}
-    picture.save(out, "JPEG", quality=quality, optimize=True, progressive=True, **options)
-    return out.getvalue()
+def smallest_jpeg(picture: Image.Image, quality: int, subsampling: int) -> bytes:
+    """The smaller file of progressive and sequential, which is often the latter for a small picture."""
+    options = {"subsampling": subsampling} if picture.mode == "RGB" else {}
+    files = []
+    for progressive in (True, False):
+        out = io.BytesIO()
+        picture.save(out, "JPEG", quality=quality, optimize=True, progressive=progressive, **options)
+        files.append(out.getvalue())
+    return min(files, key=len)
 
 
 def _picture(values: Values) -> Image.Image:

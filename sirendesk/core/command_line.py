@@ -12,6 +12,7 @@ from sirendesk.core.fields import FIELDS
 from sirendesk.core.losses import LOSSES
 from sirendesk.core.optimizers import OPTIMIZERS
 from sirendesk.core.options import option_specs
+from sirendesk.core.signals import kind_of
 from sirendesk.core.tasks import TASKS
 from sirendesk.core.tasks.inpaint import InpaintOptions
 
@@ -21,10 +22,13 @@ VERBS = {
     "inpaint": "inpaint",
     "upscale": "upscale",
     "denoise": "denoise",
+    "inpaint_sound": "inpaint",
+    "upscale_sound": "upscale",
+    "denoise_sound": "denoise",
     "compress": "compress",
 }
 # those that suit what is not said to the picture, unless told not to
-GUIDED = ("inpaint", "upscale", "denoise")
+GUIDED = ("inpaint", "upscale", "denoise", "inpaint_sound", "upscale_sound", "denoise_sound")
 # the parts of an experiment that are chosen by name
 CHOICES: Mapping[str, Mapping[str, type]] = {"field": FIELDS, "loss": LOSSES, "optimizer": OPTIMIZERS}
 PARTS = ("signal", "task", *CHOICES, "training")
@@ -63,7 +67,9 @@ def arguments(experiment: Experiment, methods: Sequence[str] = ()) -> list[str]:
     task, names = experiment.task, flag_names(experiment)
     plain = Experiment(task=type(task)())
     words = _changed(experiment, plain, "signal", names, leave_out=("location",))
-    if name_of(TASKS, task) in GUIDED:
+    name = name_of(TASKS, task)
+    # fit suits sounds alone, and what is called like a picture hardly is one
+    if name in GUIDED or (name == "reconstruct" and kind_of(experiment.signal.location) != "image"):
         words.append("--no-guided")
     own: tuple[str, ...] = ()
     if isinstance(task, InpaintOptions):

@@ -7,7 +7,7 @@ least error at noisy samples is the least error at clean ones too (Batson and Ro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sirendesk.core.metrics import mse
 from sirendesk.core.noise import estimate_sigma
+from sirendesk.core.pieces import to_end
 
 Picture = NDArray[np.float32]
 Work = Generator[None, None, Picture]
@@ -50,15 +51,6 @@ class Smoothed:
     blind: Picture
     number: float
     meaning: str
-
-
-def to_end(work: Generator[None, None, Any]) -> Any:
-    """What a generator returns, without a pause."""
-    while True:
-        try:
-            next(work)
-        except StopIteration as done:
-            return done.value
 
 
 def median(noisy: Picture, side: float) -> Work:
@@ -123,9 +115,11 @@ def smooth(name: str, noisy: Picture, held_out: NDArray[np.bool_]) -> Smoothed:
     return to_end(smoothing(name, noisy, held_out))
 
 
-def smoothing(name: str, noisy: Picture, held_out: NDArray[np.bool_]) -> Generator[None, None, Smoothed]:
-    """`smooth` in short pieces, for who may be called off."""
-    method = DENOISERS[name]
+def smoothing(
+    name: str, noisy: Picture, held_out: NDArray[np.bool_], methods: Mapping[str, Denoiser] = DENOISERS
+) -> Generator[None, None, Smoothed]:
+    """`smooth` in short pieces, for who may be called off; by one of other `methods`, of sounds (T, c) for example."""
+    method = methods[name]
     blind = without(noisy, held_out)
     tried = []
     for number in method.numbers:
@@ -136,10 +130,10 @@ def smoothing(name: str, noisy: Picture, held_out: NDArray[np.bool_]) -> Generat
 
 
 def without(noisy: Picture, hidden: NDArray[np.bool_]) -> Picture:
-    """The picture with the hidden samples (H, W) replaced by the mean of those around them that are not."""
+    """The signal (*shape, c) with the hidden samples (*shape) replaced by the mean of those around that are not."""
     from scipy.ndimage import uniform_filter
 
-    around: Any = (3, 3, 1)
+    around: Any = (3,) * hidden.ndim + (1,)
     seen = (~hidden[..., None]).astype(np.float64)
     weights = uniform_filter(seen, size=around, mode="nearest")
     means = uniform_filter(noisy * seen, size=around, mode="nearest") / np.maximum(weights, 1e-9)

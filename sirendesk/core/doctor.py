@@ -39,10 +39,12 @@ SHARE_IDLE = 0.5
 class Vitals:
     """The run as the rules see it.
 
-    `errors` (n,) are the mean squared errors of the batches in units of the signal, `variance` the error of answering
-    the mean everywhere, `progress` in [0, 1] the share of the budget that is spent (0 where that is not known), `idle`
-    the largest share, over the hidden layers, of units that do not react to their place (0 where that is not known).
-    `window` batches together tell an error: eight, or more of small ones.
+    `errors` (n,) are the mean squared errors of the batches in units of the signal's peak power, `variance` the error
+    of answering the mean everywhere, `progress` in [0, 1] the share of the budget that is spent (0 where that is not
+    known), `idle` the largest share, over the hidden layers, of units that do not react to their place (0 where that is
+    not known).
+    `window` batches together tell an error: eight, or more of small ones. `suited` is what would suit a sound, where
+    the experiment is not just that.
     """
 
     experiment: Experiment
@@ -51,6 +53,7 @@ class Vitals:
     progress: float
     idle: float = 0.0
     window: int = 8
+    suited: Experiment | None = None
 
     @property
     def now(self) -> float:
@@ -100,14 +103,19 @@ def examine(vitals: Vitals, told: frozenset[str] | set[str]) -> Finding | None:
     return None
 
 
-def creeps(experiment: Experiment, errors: NDArray[np.float32], window: int, variance: float) -> bool:
+def creeps(
+    experiment: Experiment, errors: NDArray[np.float32], window: int, variance: float, *, patient: bool = False
+) -> bool:
     """Whether a fit that knows nothing has merely made too small steps.
 
     Steps as long as the rate, like Adam's, are small when all of them together could hardly move a weight; those of
     plain gradient descent when the error says so. An error that falls from far above is no sign with the former: a
-    network that began with wild answers only learns to be quiet.
+    network that began with wild answers only learns to be quiet. `patient` takes it for one all the same: a long sound
+    takes its time.
     """
     if _steps_by_rate(experiment):
+        if patient and is_slow(errors, window, variance):
+            return True
         return experiment.optimizer.learning_rate * errors.size < LEAST_WAY
     return is_slow(errors, window, variance)
 
@@ -149,6 +157,13 @@ def _stalled(vitals: Vitals) -> Finding | None:
             "slow",
             "Hardly anything has been learnt so far, though it goes the right way: the steps are very small.",
             repair("Step farther", experiment, _with_rate(experiment, rate)),
+        )
+    if vitals.suited is not None:
+        return Finding(
+            "stalled",
+            "Nothing has been learnt so far: the network answers silence. Its first layer or its steps do not suit the "
+            "sound.",
+            repair("Suit the sound", experiment, vitals.suited),
         )
     return Finding(
         "stalled",

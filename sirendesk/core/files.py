@@ -134,28 +134,62 @@ def make_folder(path: str | os.PathLike[str]) -> None:
         raise WriteFailedError(f"Could not write in {str(folder)!r}: {_reason(error)}. Nothing was started.") from error
 
 
+def check_writable(path: str | os.PathLike[str]) -> None:
+    """See that a file could be written there, before any work goes into it; makes its folder if need be.
+
+    Raises:
+        WriteFailedError: when it cannot be.
+    """
+    make_folder(Path(os.path.realpath(path)).parent)
+    try:
+        _mode_of(Path(os.path.realpath(path)))
+    except (OSError, ValueError) as error:
+        raise WriteFailedError(
+            f"Could not write {os.fspath(path)!r}: {_reason(error)}. Nothing was started."
+        ) from error
+
+
 def read_bytes(path: str | os.PathLike[str], cap: int) -> bytes:
     """Content of a regular file of at most `cap` bytes.
 
     Raises:
         InputRefusedError: when there is no such file, it may not be read, is no regular file, or is larger.
     """
-    shown = repr(os.fspath(path))
+    with open_regular(path) as file:
+        try:
+            # One byte more than allowed: a file may grow, or not know its size, while it is read.
+            data = file.read(cap + 1)
+        except OSError as error:
+            raise _could_not_read(path, error) from error
+    if len(data) > cap:
+        shown = repr(os.fspath(path))
+        raise InputRefusedError(f"{shown} is larger than {_size(cap)}, the most that is read. Choose a smaller file.")
+    return data
+
+
+@contextlib.contextmanager
+def open_regular(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+    """A regular file open for reading, for what is read piece by piece.
+
+    Raises:
+        InputRefusedError: when there is no such file, it may not be read, or is no regular file.
+    """
     try:
         # Without O_NONBLOCK the opening of a named pipe would wait for somebody to write to it.
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         if Path(path).is_dir():
             raise IsADirectoryError(errno.EISDIR, "a folder")
-        with open(os.open(path, flags), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise InputRefusedError(f"{shown} is a device or a pipe. Choose an ordinary file.")
-            # One byte more than allowed: a file may grow, or not know its size, while it is read.
-            data = file.read(cap + 1)
+        file = open(os.open(path, flags), "rb")  # noqa: SIM115 - closed below
     except (OSError, ValueError) as error:
-        raise InputRefusedError(f"Could not read {shown}: {_reason(error)}. Choose another file.") from error
-    if len(data) > cap:
-        raise InputRefusedError(f"{shown} is larger than {_size(cap)}, the most that is read. Choose a smaller file.")
-    return data
+        raise _could_not_read(path, error) from error
+    with file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise InputRefusedError(f"{os.fspath(path)!r} is a device or a pipe. Choose an ordinary file.")
+        yield file
+
+
+def _could_not_read(path: str | os.PathLike[str], error: OSError | ValueError) -> InputRefusedError:
+    return InputRefusedError(f"Could not read {os.fspath(path)!r}: {_reason(error)}. Choose another file.")
 
 
 class _CouldNotWriteError(Exception):

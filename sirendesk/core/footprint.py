@@ -7,7 +7,7 @@ the network learns the function beneath the averages; at a single point for each
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sirendesk.core.losses import Loss
 from sirendesk.core.resampling import Placement
@@ -17,7 +17,27 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 
-class Footprint:
+class Footprint(Protocol):
+    """What a sample has seen: the places that a batch asks the field at, and what they come to."""
+
+    def next(self, indices: Tensor) -> Tensor:
+        """Coordinates (m, axes) float32 of all that samples with flat numbers `indices` (n,) have seen."""
+        ...
+
+    def means(self, predictions: Tensor) -> Tensor:
+        """What a batch believes of its samples (n, c), from predictions (m, c) at those places."""
+        ...
+
+    def through(self, loss: Loss) -> Loss:
+        """The loss of what is believed against targets (n, c), as a function of the predictions (m, c) it is of."""
+        ...
+
+    def drawn(self, coords: Tensor) -> Tensor:
+        """Flat numbers (m,) of the samples that are drawn at these coordinates (m, axes)."""
+        ...
+
+
+class AreaFootprint:
     """Places in the areas of pixels: `per_axis` x `per_axis` of them, one in each part of an area cut up evenly.
 
     `jitter` is the share of its part that a place is drawn from, anew for every batch and by `generator` (CPU): 0 is

@@ -97,13 +97,17 @@ def _faster_precision(kind: str) -> str:
 
     if kind != "cpu":
         return "medium" if kind == "cuda" else "fp32"
-    left, right = torch.randn(2048, 256), torch.randn(256, 256)
-    before = torch.get_float32_matmul_precision()
+    left, right = torch.randn(512, 256), torch.randn(256, 256)
+    before, threads = torch.get_float32_matmul_precision(), torch.get_num_threads()
     seconds = {"fp32": math.inf, "medium": math.inf}
-    for _ in range(12):  # in turn, and the best of many: another program must not decide this
+    # another program must not decide this, or the same experiment would give other bits: products so short that some go
+    # through uninterrupted, by one thread that waits for no other, in turn, and the best of many
+    apply_threads(1)
+    for _ in range(24):
         for precision in seconds:
             apply_precision(precision)
             seconds[precision] = min(seconds[precision], _seconds_of_product(left, right))
+    apply_threads(threads)
     torch.set_float32_matmul_precision(before)
     return "medium" if seconds["medium"] < 0.6 * seconds["fp32"] else "fp32"
 

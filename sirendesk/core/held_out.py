@@ -7,7 +7,7 @@ picture is known its PSNR is noted beside, and the best of it kept apart as the 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sirendesk.core.field_solver import FieldSolver
 from sirendesk.core.metrics import mse, psnr_from_mse
+from sirendesk.core.pieces import to_end
 from sirendesk.core.snapshot import Trials
 from sirendesk.core.solver import Solver
 
@@ -43,10 +44,16 @@ class Look:
     weights: Weights
 
 
-class HeldOut:
-    """Watches one run on a picture `noisy` (H, W, c) of which `hidden` (H, W) is held out; `truth` is what is beneath.
+def picture_score(wanted: NDArray[np.float32], believed: NDArray[np.float32]) -> float:
+    """PSNR in dB of samples (n, c), cut to [0, 1]."""
+    return psnr_from_mse(mse(wanted, np.clip(believed, 0.0, 1.0)))
 
-    The samples looked at, some thousand of each kind, are chosen once by `seed`; a step sees `batch` of them.
+
+class HeldOut:
+    """Watches one run on a signal `noisy` (*shape, c) of which `hidden` (*shape) is held out; `truth` is beneath.
+
+    The samples looked at, some thousand of each kind, are chosen once by `seed`; a step sees `batch` of them. `score`
+    says in dB what samples (n, c) are worth, given what they should be.
     """
 
     def __init__(
@@ -58,6 +65,7 @@ class HeldOut:
         seed: int,
         *,
         stop_early: bool,
+        score: Callable[[NDArray[np.float32], NDArray[np.float32]], float] = picture_score,
     ) -> None:
         source = np.random.default_rng(seed)
         held_out = _some(np.flatnonzero(hidden), MOST_SAMPLES, source)
@@ -73,7 +81,7 @@ class HeldOut:
         # the same whether the truth is known or not; a step goes there and back, about three times the work of a look
         samples = len(held_out) + len(self._places[NOISY]) + min(others, hidden.size)
         self._period = max(FEWEST_STEPS_BETWEEN, math.ceil(samples / (3 * MOST_SHARE * batch)))
-        self._stop_early = stop_early
+        self._stop_early, self._score = stop_early, score
         self._shape = hidden.shape
         self.begin_again()
 
@@ -116,7 +124,7 @@ class HeldOut:
             _give(solver, kept)
 
     def picture_at(self, look: Look, solver: Solver) -> NDArray[np.float32]:
-        """The picture (H, W, c) at a look, not cut to [0, 1]; the solver stays as it is."""
+        """The picture or sound (*shape, c) at a look, not cut; the solver stays as it is."""
         last = solver.weights().copy()
         _give(solver, look.weights)
         picture = _drawn(solver, self._shape)
@@ -153,7 +161,7 @@ class HeldOut:
         _give(solver, last)
         scores, start = {}, 0
         for name, wanted in self._wanted.items():
-            scores[name] = psnr_from_mse(mse(wanted, np.clip(believed[start : start + len(wanted)], 0.0, 1.0)))
+            scores[name] = self._score(wanted, believed[start : start + len(wanted)])
             start += len(wanted)
         return Look(step, seconds, scores, self._mean.copy())
 
@@ -185,12 +193,7 @@ def _give(solver: Solver, weights: Weights) -> None:
 
 
 def _drawn(solver: Solver, shape: tuple[int, ...]) -> NDArray[np.float32]:
-    drawing = solver.render(shape)
-    while True:
-        try:
-            next(drawing)
-        except StopIteration as drawn:
-            return drawn.value
+    return to_end(solver.render(shape))
 
 
 def _field_solver(solver: Solver) -> FieldSolver:

@@ -62,12 +62,12 @@ class History:
         span = float(times[-1] - times[first])
         return (times.size - 1 - first) / span if span > 0 else 0.0
 
-    def csv(self) -> str:
-        """The curve as text: step, seconds, loss, and the PSNR of that step's batch."""
+    def csv(self, score_name: str = "psnr", score_offset: float = 0.0) -> str:
+        """The curve as text: step, seconds, loss, and the score of that step's batch, as a problem's score is."""
         out = io.StringIO()
-        out.write("step,seconds,loss,batch_psnr\n")
+        out.write(f"step,seconds,loss,batch_{score_name}\n")
         with np.errstate(divide="ignore"):
-            psnrs = -10.0 * np.log10(self.squared_errors.astype(np.float64))
-        for step, (seconds, loss, psnr) in enumerate(zip(self.times, self.losses, psnrs, strict=True), 1):
-            out.write(f"{step},{seconds:.4f},{loss:.9g},{psnr:.4f}\n")
+            scores = -10.0 * np.log10(self.squared_errors.astype(np.float64)) + score_offset
+        for step, (seconds, loss, score) in enumerate(zip(self.times, self.losses, scores, strict=True), 1):
+            out.write(f"{step},{seconds:.4f},{loss:.9g},{score:.4f}\n")
         return out.getvalue()

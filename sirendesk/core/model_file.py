@@ -18,14 +18,18 @@ from sirendesk.core.errors import InputRefusedError, UsageError
 from sirendesk.core.experiment import parse_object
 from sirendesk.core.fields import FIELDS, FieldOptions
 from sirendesk.core.files import read_bytes, write_bytes
+from sirendesk.core.sounds.files import HIGHEST_RATE, LOWEST_RATE
 from sirendesk.core.target_transform import TargetTransform
 
 if TYPE_CHECKING:
     from sirendesk.core.fields.base import Field
 
-FORMAT = 2
+FORMAT = 3
+# a picture is written so that older versions read it as well; they know no sounds
+FORMAT_OF_PICTURES = 2
 MOST_BYTES = 2**31
 MOST_SIDE = 65536
+MOST_SOUND = 2**40
 MOST_CONSTANTS = 64
 WEIGHTS = "weights"
 CONSTANT = "constants."
@@ -37,7 +41,8 @@ class StoredModel:
     """Everything that draws a fitted field again.
 
     `weights` (n,) float32 in the field's own order, `shape` the grid it was fitted on, `channels` numbers per sample;
-    `constants` are what belongs to the field but is not learnt, as `fields/base.py` says.
+    `sample_rate` in Hz for a sound, whose shape is (T,), and None for a picture, (H, W); `constants` are what belongs
+    to the field but is not learnt, as `fields/base.py` says.
     """
 
     field: FieldOptions
@@ -47,6 +52,7 @@ class StoredModel:
     end_points: bool
     weights: NDArray[np.float32]
     constants: Mapping[str, NDArray[np.generic]] = dataclasses.field(default_factory=dict)
+    sample_rate: int | None = None
 
     def build(self) -> Field:
         """The field with its weights and constants, on the processor.
@@ -86,13 +92,15 @@ def save_model(path: Path, model: StoredModel) -> int:
     from safetensors.numpy import save
 
     description = {
-        "format": FORMAT,
+        "format": FORMAT_OF_PICTURES if model.sample_rate is None else FORMAT,
         "field": choice_to_json(FIELDS, model.field),
         "shape": list(model.shape),
         "channels": model.channels,
         "transform": model.transform.to_json(),
         "end_points": model.end_points,
     }
+    if model.sample_rate is not None:
+        description["sample_rate"] = model.sample_rate
     constants = {CONSTANT + name: np.ascontiguousarray(array) for name, array in model.constants.items()}
     data = save({WEIGHTS: model.weights, **constants}, metadata={"sirendesk": json.dumps(description)})
     write_bytes(path, data)
@@ -165,12 +173,17 @@ def _described(
         transform = _transform(description, version)
         end_points = bool(description["end_points"])
         field = choice_from_json(FIELDS, description["field"], "field")
+        rate = int(description["sample_rate"]) if "sample_rate" in description else None
     except (KeyError, TypeError, ValueError, OverflowError, UsageError) as error:
         raise InputRefusedError(f"{name!r} describes no model that this version knows. It was not changed.") from error
-    sane = len(shape) == 2 and all(1 <= n <= MOST_SIDE for n in shape) and channels in (1, 3)
+    if rate is None:
+        what, sane = "picture", len(shape) == 2 and all(1 <= n <= MOST_SIDE for n in shape) and channels in (1, 3)
+    else:
+        what, sane = "sound", len(shape) == 1 and 1 <= shape[0] <= MOST_SOUND and channels in (1, 2)
+        sane = sane and LOWEST_RATE <= rate <= HIGHEST_RATE
     if not sane:
-        raise InputRefusedError(f"{name!r} describes a picture of impossible size. It was not changed.")
-    return StoredModel(field, shape, channels, transform, end_points, weights, constants)
+        raise InputRefusedError(f"{name!r} describes a {what} of impossible size. It was not changed.")
+    return StoredModel(field, shape, channels, transform, end_points, weights, constants, rate)
 
 
 def _transform(description: dict[str, Any], version: int) -> TargetTransform:

@@ -21,14 +21,10 @@ from sirendesk.core.numpy_net.layers import FourierEncoding
 from sirendesk.core.numpy_net.losses import MAE, MSE, Huber, Loss
 from sirendesk.core.numpy_net.network import Network
 from sirendesk.core.numpy_net.optimisers import SGD, Adam, Optimiser
-from sirendesk.core.observed_sampling import (
-    ObservedSampler,
-    StratifiedObservedSampler,
-    build_observed_sampler,
-)
+from sirendesk.core.observed_sampling import AnySampler, build_observed_sampler
 from sirendesk.core.optimizers import AdamOptions, OptimizerOptions, SgdOptions
 from sirendesk.core.problem import Problem
-from sirendesk.core.sampling import Sampler, build_sampler
+from sirendesk.core.sampling import build_sampler
 from sirendesk.core.solver import NotFiniteError, StepReport
 from sirendesk.core.target_transform import TargetTransform
 
@@ -54,7 +50,7 @@ class NumpySolver:
         problem: Problem,
         loss: Loss,
         optimizer_options: OptimizerOptions,
-        sampler: Sampler | ObservedSampler | StratifiedObservedSampler,
+        sampler: AnySampler,
         transform: TargetTransform,
         end_points: bool,
     ) -> None:

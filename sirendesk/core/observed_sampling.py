@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sirendesk.core.errors import UsageError
 from sirendesk.core.sampling import FEWEST_CELLS, FullSampler, RandomSampler, Sampler, StratifiedSampler
 
 if TYPE_CHECKING:
@@ -72,17 +73,65 @@ class StratifiedObservedSampler:
         return chosen
 
 
-AnySampler = Sampler | ObservedSampler | StratifiedObservedSampler
+class ObservedRunSampler:
+    """Runs of `run` consecutive samples with nothing hidden among them, spread over all places where there are such.
+
+    Raises:
+        UsageError: when there is none.
+    """
+
+    def __init__(self, observed: NDArray[np.bool_], batch_size: int, run: int, generator: torch.Generator) -> None:
+        import torch
+
+        self._run = min(run, batch_size)
+        self._runs = batch_size // self._run
+        self._generator = generator
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], observed.astype(np.int8), [0]])))
+        stretches = [(a, b) for a, b in edges.reshape(-1, 2) if b - a >= self._run]
+        if not stretches:
+            raise UsageError(
+                f"This loss listens to {self._run:,} samples in a row, and nowhere are so many left to be heard; "
+                "choose smaller FFT sizes, or another loss, for example mse."
+            )
+        # a run that would begin before a stretch or end after it is moved inside: so its ends come as often as the rest
+        places = [np.clip(np.arange(a - self._run + 1, b), a, b - self._run) for a, b in stretches]
+        self._starts = torch.from_numpy(np.concatenate(places))
+        self.steps_per_epoch = max(1, sum(b - a for a, b in stretches) // (self._runs * self._run))
+
+    def next(self) -> Tensor:
+        """Flat numbers of the next batch, int64 (n,)."""
+        import torch
+
+        share = (torch.arange(self._runs) + torch.rand(self._runs, generator=self._generator)) / self._runs
+        starts = self._starts[(share * self._starts.numel()).long().clamp_(max=self._starts.numel() - 1)]
+        return (starts[:, None] + torch.arange(self._run)).reshape(-1)
+
+
+AnySampler = Sampler | ObservedSampler | StratifiedObservedSampler | ObservedRunSampler
 
 
 def build_observed_sampler(
-    kind: str, shape: tuple[int, ...], observed: NDArray[np.bool_], batch_size: int, generator: torch.Generator
-) -> ObservedSampler | StratifiedObservedSampler:
-    """The sampler called `kind` ("stratified", "random" or "full") for the samples where `observed` (n,) is True."""
+    kind: str,
+    shape: tuple[int, ...],
+    observed: NDArray[np.bool_],
+    batch_size: int,
+    generator: torch.Generator,
+    *,
+    run: int = 1,
+) -> ObservedSampler | StratifiedObservedSampler | ObservedRunSampler:
+    """The sampler called `kind` ("stratified", "random" or "full") for the samples where `observed` (n,) is True.
+
+    A `run` of more than 1 is asked for in place of single samples, whatever the kind.
+
+    Raises:
+        UsageError: when nowhere so many are observed in a row.
+    """
     import torch
 
     places = torch.from_numpy(np.flatnonzero(observed))
     count = places.numel()
+    if run > 1:
+        return ObservedRunSampler(observed, min(batch_size, count), run, generator)
     if kind == "full" or batch_size >= count:
         return ObservedSampler(places, FullSampler(count))
     if kind == "random" or batch_size < FEWEST_CELLS:

@@ -9,8 +9,9 @@ from sirendesk.core.canvas import LiveCanvas
 from sirendesk.core.film import FilmRecorder
 from sirendesk.core.hole_canvas import HoleCanvas
 from sirendesk.core.problem import Problem
-from sirendesk.core.snapshot import Frame, WeightPath
+from sirendesk.core.snapshot import Frame, SoundFrame, WeightPath
 from sirendesk.core.solver import Solver, StepReport
+from sirendesk.core.sound_canvas import SoundCanvas
 from sirendesk.core.stopwatch import Clock, DrawingAccount, Stopwatch
 from sirendesk.core.weight_path import PathRecorder
 
@@ -24,11 +25,10 @@ class Onlooker:
         self.film = FilmRecorder()
         self.record: PathRecorder | None = PathRecorder(parameters)
         self._parameters = parameters
-        self._values = values = problem.reference
-        hole, seen = problem.hole, problem.observed
-        self._canvas = LiveCanvas(values, observed=seen) if hole is None else HoleCanvas(values, hole)
+        self._values = problem.reference
+        self._canvas = _canvas(problem)
         self._drawing = DrawingAccount(watch, clock=clock)
-        self._exact: Frame | None = None
+        self._exact: Frame | SoundFrame | None = None
         self._next_point = 0.0
 
     @property
@@ -43,7 +43,7 @@ class Onlooker:
 
     @property
     def estimate(self) -> float | None:
-        """PSNR (dB) of what is shown, where only the canvas can tell."""
+        """Score (dB) of what is shown, where only the canvas can tell."""
         return self._canvas.estimate
 
     def look(self, solver: Solver) -> None:
@@ -72,7 +72,7 @@ class Onlooker:
             self._canvas.paint(report.indices, report.values)
 
     def see_result(self, reconstruction: NDArray[np.float32]) -> None:
-        """Take an exact render (H, W, C) in place of what the batches painted."""
+        """Take an exact render (*output_shape, c) in place of what the batches painted."""
         self._exact = self._canvas.exact_frame(reconstruction, self._values)
 
     def forget_result(self) -> None:
@@ -81,11 +81,12 @@ class Onlooker:
 
     def draw(
         self, step: int, seconds: float, psnr: float, loss: float, solver: Solver, *, finished: bool
-    ) -> tuple[Frame, WeightPath | None]:
-        """A frame of the picture as it stands, offered to the film too; now and then also the path."""
+    ) -> tuple[Frame | SoundFrame, WeightPath | None]:
+        """A frame of what is learnt as it stands, a picture offered to the film too; now and then also the path."""
         with self._drawing.drawing(a_frame=True):
             frame = self._exact or self._canvas.frame()
-            self.film.offer(frame.picture, step, seconds, psnr, last=finished)
+            if isinstance(frame, Frame):
+                self.film.offer(frame.picture, step, seconds, psnr, last=finished)
             # what has no rate descends nowhere, and its unknowns are as many as there are samples
             if solver.base_rate == 0.0 or (seconds < self._next_point and not finished):
                 return frame, None
@@ -93,6 +94,13 @@ class Onlooker:
             assert self.record is not None, "made with the onlooker"
             self.record.offer(solver.weights(), loss)
             return frame, self.record.path()
+
+
+def _canvas(problem: Problem) -> LiveCanvas | HoleCanvas | SoundCanvas:
+    values, hole, seen = problem.reference, problem.hole, problem.observed
+    if len(problem.output_shape) == 1:
+        return SoundCanvas(values, seen)
+    return LiveCanvas(values, observed=seen) if hole is None else HoleCanvas(values, hole)
 
 
 class Nobody:

@@ -29,13 +29,17 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Preset:
-    """A named set of options. `name` is the file's stem and what the command line calls it."""
+    """A named set of options. `name` is the file's stem and what the command line calls it.
+
+    `kind` is the kind of signal it is for, a name in SIGNALS.
+    """
 
     name: str
     title: str
     summary: str
     parts: dict[str, Any]
     lesson: Lesson | None = None
+    kind: str = "image"
 
     def apply(self, experiment: Experiment) -> Experiment:
         """The experiment with this preset's options; its signal and seed stay."""
@@ -49,7 +53,8 @@ def load_presets() -> list[Preset]:
         data = parse_object(path.read_text(encoding="utf-8"), path.name)
         name = path.stem.split("-", 1)[1]
         title, summary, lesson = str(data.pop("title")), str(data.pop("summary")), data.pop("lesson", None)
-        presets.append(Preset(name, title, summary, data, Lesson(**lesson) if lesson else None))
+        kind = str(data.pop("kind", "image"))
+        presets.append(Preset(name, title, summary, data, Lesson(**lesson) if lesson else None, kind))
     return presets
 
 

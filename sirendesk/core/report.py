@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sirendesk import __version__
 from sirendesk.core.catalogue import name_of
 from sirendesk.core.errors import UsageError
 from sirendesk.core.files import write_bytes, write_json, write_text
 from sirendesk.core.model_file import StoredModel, save_model
+from sirendesk.core.problem import Problem
 from sirendesk.core.signals.image import encode_png
 from sirendesk.core.solver import field_of
+from sirendesk.core.sounds.writing import write_sound
 from sirendesk.core.tasks import TASKS
 from sirendesk.core.training import Trainer
 
@@ -33,6 +36,7 @@ def stored_model(trainer: Trainer) -> StoredModel:
         end_points=trainer.experiment.training.end_points,
         weights=trainer.solver.weights().copy(),
         constants=trainer.solver.constants,
+        sample_rate=problem.output_rate,
     )
 
 
@@ -69,6 +73,7 @@ def make_scores(trainer: Trainer) -> dict[str, Any]:
             "name": problem.signal.name,
             "source": experiment.signal.location,
             "shape": [*problem.shape, problem.samples.shape[1]],
+            **({} if problem.output_rate is None else {"sample_rate": problem.output_rate}),
             "notes": list(problem.signal.notes),
         },
         "region": problem.region,
@@ -101,8 +106,9 @@ def versions() -> dict[str, str]:
 def write_results(trainer: Trainer, folder: Path) -> dict[str, Any]:
     """Write reconstruction.png, curve.csv, experiment.json, model.safetensors and report.json; returns the report.
 
-    A task may leave more pictures (inpainting filled.png, with nothing but the hole replaced); a method without a
-    network leaves no model.
+    Of a sound it is reconstruction.wav, with as many bits as were read, 16 or 24; the report then says how many of its
+    numbers were cut at full scale. A task may leave more pictures (inpainting filled.png, with nothing but the hole
+    replaced); a method without a network leaves no model.
 
     Raises:
         WriteFailedError: when the folder or a file cannot be written.
@@ -111,16 +117,28 @@ def write_results(trainer: Trainer, folder: Path) -> dict[str, Any]:
     if trainer.reconstruction is None:
         raise UsageError("There is nothing to write yet: the fit has not taken a step.")
     # what was learnt comes first; the rivals in the report take their time
-    write_bytes(folder / "reconstruction.png", encode_png(trainer.reconstruction))
-    write_text(folder / "curve.csv", trainer.history.csv())
+    clipped = _write_signal(folder, "reconstruction", trainer.problem, trainer.reconstruction)
+    problem = trainer.problem
+    write_text(folder / "curve.csv", trainer.history.csv(problem.score_name, problem.score_offset))
     write_json(folder / "experiment.json", trainer.experiment.to_json())
     for name, picture in trainer.experiment.task.pictures(trainer.problem, trainer.reconstruction).items():
-        write_bytes(folder / f"{name}.png", encode_png(picture))
+        _write_signal(folder, name, problem, picture)
     if field_of(trainer.solver) is not None:
         save_model(folder / "model.safetensors", stored_model(trainer))
     report = make_report(trainer)
+    if clipped is not None:
+        report["clipped"] = clipped
     write_json(folder / "report.json", report)
     return report
+
+
+def _write_signal(folder: Path, name: str, problem: Problem, values: NDArray[np.float32]) -> int | None:
+    """Write what was learnt as a picture, or as a sound; of that, how many numbers were cut at full scale."""
+    if problem.output_rate is None:
+        write_bytes(folder / f"{name}.png", encode_png(values))
+        return None
+    bits = 16 if problem.signal.bits <= 16 else 24
+    return write_sound(folder / f"{name}.wav", values, problem.output_rate, bits)
 
 
 def finite(value: Any) -> Any:

@@ -14,6 +14,7 @@ from sirendesk.core.findings import Finding
 from sirendesk.core.guards import StalledStartGuard
 from sirendesk.core.problem import Problem
 from sirendesk.core.solver import Solver, field_of
+from sirendesk.core.sounds.silence import examine_reach, suited_to
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -38,15 +39,19 @@ class Rounds:
 
     def __init__(self, experiment: Experiment, problem: Problem, solver: Solver, *, fewest_steps: int) -> None:
         self._variance = problem.variance
+        # the doctor's few absolute numbers are about a peak of 1
+        self._unit = problem.peak_power or 1.0
         self._dimensions = len(problem.shape)
-        self._stall = StalledStartGuard(self._variance, fewest_steps)
+        self._stall = StalledStartGuard(self._variance / self._unit, fewest_steps)
         self._recoveries = 0
         self._told: set[str] = set()
         self._taken = 0
         self._first = experiment
         self.findings: list[Finding] = []
         self._forget_states(experiment, solver)
+        self._suited = suited_to(experiment, problem.signal)
         self._add(examine_options(experiment))
+        self._add(examine_reach(experiment, problem.signal))
 
     @property
     def safe_state(self) -> State:
@@ -60,7 +65,8 @@ class Rounds:
 
     def observe(self, problem: Problem, solver: Solver) -> None:
         """Another part of the signal is shown: errors and states from before are no measure any more."""
-        self._variance = self._stall.variance = problem.variance
+        self._variance = problem.variance
+        self._stall.variance = problem.variance / self._unit
         self._recoveries = 0
         self._forget_states(self._experiment, solver)
 
@@ -78,7 +84,10 @@ class Rounds:
         if step % STEPS_BETWEEN_LOOKS_INSIDE == 0:
             self._idle = _idle(solver, self._dimensions)
         if step % STEPS_BETWEEN_VISITS == 0:
-            vitals = Vitals(self._experiment, errors, self._variance, progress, self._idle, window)
+            if self._unit != 1.0:
+                errors = errors / np.float32(self._unit)
+            variance = self._variance / self._unit
+            vitals = Vitals(self._experiment, errors, variance, progress, self._idle, window, self._suited)
             self._add(examine(vitals, self._told))
 
     def recover(self, solver: Solver, step: int) -> bool:
@@ -113,21 +122,32 @@ class Rounds:
         # what has no rate has nothing to be tamed
         if not self._first.training.start_again or solver.base_rate == 0.0:
             return False
-        creeping = partial(creeps, self._experiment, window=window, variance=self._variance)
+        variance = self._variance / self._unit
+        creeping = partial(creeps, self._experiment, window=window, variance=variance, patient=self._dimensions == 1)
+        if self._unit != 1.0:
+            errors = errors / np.float32(self._unit)
         return self._stall.stalled(progress, errors, window, creeping)
 
     def gentler(self, solver: Solver) -> Experiment:
-        """What to start again with: from the rate in use, which a live change or a recovery may have moved."""
+        """What to start again with: what suits a sound that was not suited yet, else a tamer start.
+
+        That goes from the rate in use, which a live change or a recovery may have moved.
+        """
+        if self._suited is not None and self._experiment == self._first:
+            return self._suited
         return gentler(self._experiment, solver.base_rate)
 
     def begin_again(self, experiment: Experiment, solver: Solver, step: int) -> None:
         """The run starts anew, with other options, a solver made by them, and no use for earlier states."""
         rate, tamer_start = experiment.optimizer.learning_rate, experiment.field != self._experiment.field
         self._forget_states(experiment, solver)
-        sentence = (
-            f"Nothing was learnt in the first {step:,} steps, so the fit started again with a gentler start: "
-            f"learning rate {rate:g}" + (", smaller initial weights." if tamer_start else ".")
-        )
+        sentence = f"Nothing was learnt in the first {step:,} steps, so the fit started again with "
+        if experiment is self._suited:
+            sentence += f"what suits the sound: learning rate {rate:g}, a first layer that reaches its frequencies."
+        else:
+            sentence += f"a gentler start: learning rate {rate:g}" + (
+                ", smaller initial weights." if tamer_start else "."
+            )
         keep = repair("Keep these settings", self._first, self._experiment)
         self.findings.append(Finding("restarted", sentence, keep))
 

@@ -95,41 +95,59 @@ class FullSampler:
         return self._all
 
 
-class WindowSampler:
-    """Consecutive samples from a random place, for losses that read a batch as a stretch of sound."""
+class RunSampler:
+    """Runs of `run` consecutive samples, `batch_size` samples in all.
 
-    def __init__(self, size: int, batch_size: int, generator: torch.Generator) -> None:
+    An epoch takes every run of a lattice, which is moved for the next one. `size` is at least `batch_size`, and a batch
+    at least a run, or shorter itself.
+    """
+
+    def __init__(self, size: int, batch_size: int, run: int, generator: torch.Generator) -> None:
         self._size = size
-        self._batch = batch_size
+        self._run = min(run, batch_size)
+        self._runs = batch_size // self._run
+        # one more than fit, so that wherever the lattice lies both ends are reached
+        self._lattice = -(-size // self._run) + 1
         self._generator = generator
+        self._turn = 0
 
     @property
     def steps_per_epoch(self) -> int:
-        """Windows that would cover the signal if they did not overlap."""
-        return max(1, self._size // self._batch)
+        """Batches until every sample was seen once."""
+        return -(-self._lattice // self._runs)
 
     def next(self) -> Tensor:
         """Flat numbers of the next batch, int64 (n,)."""
         import torch
 
-        start = int(torch.randint(self._size - self._batch + 1, (1,), generator=self._generator))
-        return torch.arange(start, start + self._batch)
+        if self._turn == 0:
+            order = torch.randperm(self.steps_per_epoch * self._runs, generator=self._generator) % self._lattice
+            shift = int(torch.randint(self._run, (1,), generator=self._generator))
+            self._starts = (order * self._run - shift).clamp_(0, self._size - self._run)
+        starts = self._starts[self._turn * self._runs : (self._turn + 1) * self._runs]
+        self._turn = (self._turn + 1) % self.steps_per_epoch
+        return (starts[:, None] + torch.arange(self._run)).reshape(-1)
 
 
-Sampler = StratifiedSampler | RandomSampler | FullSampler | WindowSampler
+Sampler = StratifiedSampler | RandomSampler | FullSampler | RunSampler
 
 FEWEST_CELLS = 16
 
 
 def build_sampler(
-    kind: str, shape: tuple[int, ...], batch_size: int, generator: torch.Generator, *, contiguous: bool = False
+    kind: str,
+    shape: tuple[int, ...],
+    batch_size: int,
+    generator: torch.Generator,
+    *,
+    run: int = 1,
 ) -> Sampler:
-    """The sampler called `kind`: "stratified", "random" or "full"; a `contiguous` one draws windows unless full."""
+    """The sampler called `kind`: "stratified", "random" or "full"; unless full, a `run` of more than 1 draws runs."""
     size = math.prod(shape)
     if kind == "full" or batch_size >= size:
         return FullSampler(size)
-    if contiguous:
-        return WindowSampler(size, batch_size, generator)
+    if run > 1:
+        return RunSampler(size, batch_size, run, generator)
     # fewer samples than that are no coarse picture, and their cells no cells
     if kind == "random" or batch_size < FEWEST_CELLS:
         return RandomSampler(size, batch_size, generator)

@@ -42,6 +42,17 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class SoundFrame:
+    """A sound ready to be drawn and played: `values` (T, C) float32, all samples of the signal, never written to again.
+
+    Those that were never learnt or asked for are 0; `exact` ones are all of the network as it stands.
+    """
+
+    values: NDArray[np.float32]
+    exact: bool
+
+
+@dataclass(frozen=True)
 class Trials:
     """Looks at a run that has to stop before it learns the noise, those since the snapshot before.
 
@@ -61,8 +72,9 @@ class Trials:
 class Snapshot:
     """One report of a run. `losses` holds every loss since the report before it; the last one belongs to `step`.
 
-    `insight` is what was seen inside the network, once, when someone asked for it and it is new. `trials` are there
-    when new ones are.
+    `psnr` is the score as it stands, in dB; of a sound that is its SNR, as the problem's `score_name` says. `insight`
+    is what was seen inside the network, once, when someone asked for it and it is new. `trials` are there when new ones
+    are.
     """
 
     run: int
@@ -78,7 +90,7 @@ class Snapshot:
     drawing_share: float
     parameters: int
     finished: bool = False
-    frame: Frame | None = None
+    frame: Frame | SoundFrame | None = None
     path: WeightPath | None = None
     metrics: Mapping[str, float] | None = None
     findings: tuple[Finding, ...] = ()

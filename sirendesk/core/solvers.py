@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from sirendesk.core.errors import UsageError
@@ -34,7 +35,7 @@ def build_solver(experiment: Experiment, problem: Problem) -> Solver:
         UsageError: when an option cannot be used with this signal, engine or machine.
         OutOfMemoryError: when there is no room for the network.
     """
-    if experiment.loss.contiguous and len(problem.shape) != 1:
+    if experiment.loss.run > 1 and len(problem.shape) != 1:
         raise UsageError(
             f"The loss {experiment.loss.title!r} (loss) listens to consecutive samples of a sound, which a picture "
             "does not have; choose another loss, for example mse."
@@ -113,10 +114,11 @@ def _footprint(experiment: Experiment, problem: Problem) -> Footprint | None:
 
 
 def _sampler(experiment: Experiment, problem: Problem, generator: torch.Generator) -> AnySampler:
-    kind, batch, contiguous = experiment.training.sampling, experiment.training.batch_size, experiment.loss.contiguous
+    kind, batch = experiment.training.sampling, experiment.training.batch_size
+    run = math.lcm(problem.run, experiment.loss.run)
     if problem.observed is None:
-        return build_sampler(kind, problem.shape, batch, generator, contiguous=contiguous)
-    return build_observed_sampler(kind, problem.shape, problem.observed, batch, generator)
+        return build_sampler(kind, problem.shape, batch, generator, run=run)
+    return build_observed_sampler(kind, problem.shape, problem.observed, batch, generator, run=experiment.loss.run)
 
 
 def _probes(experiment: Experiment, problem: Problem, unit: float) -> Probes | None:

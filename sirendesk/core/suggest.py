@@ -3,6 +3,8 @@
 The frequency below which 95 % of the picture's variation lies says how fine the detail is that a fit must reach. The
 sines of the first layer should reach somewhat less than half as far; the products of the deeper layers do the rest.
 That is for memorising; what is right between the pixels of a picture that is upscaled goes by its size.
+
+Of a sound the same is said in Hz; `sounds/suiting.py` has the numbers.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from sirendesk.core import upscaling
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.fields import FieldOptions, SirenOptions
 from sirendesk.core.fields.mlp import MlpOptions
-from sirendesk.core.signals import SampledSignal
+from sirendesk.core.signals import AnySignal, AudioSignal
+from sirendesk.core.sounds import suiting
 from sirendesk.core.tasks.upscale import UpscaleOptions
 
 LONGEST_SIDE = 1024
@@ -61,9 +64,14 @@ def spectral_edge(values: NDArray[np.float32], energy: float = ENERGY) -> float:
     return float(radius.ravel()[order][np.searchsorted(total, energy * total[-1])])
 
 
-def suggest(signal: SampledSignal, experiment: Experiment) -> Suggestion:
-    """The option that depends on the signal's detail, for the models that have one; the other options as they are."""
+def suggest(signal: AnySignal, experiment: Experiment) -> Suggestion:
+    """The option that depends on the signal's detail, for the models that have one; the other options as they are.
+
+    Of a SIREN for a sound, also what has to fit to it: the weight scale and the pace of the first layer.
+    """
     field = experiment.field
+    if isinstance(signal, AudioSignal):
+        return _for_sound(field, signal)
     if isinstance(experiment.task, UpscaleOptions):
         return _between_pixels(experiment, signal.shape)
     stride = -(-max(signal.shape) // LONGEST_SIDE)
@@ -84,6 +92,24 @@ def _between_pixels(experiment: Experiment, shape: tuple[int, int]) -> Suggestio
         f"Between the pixels of {small[1]} × {small[0]} a slower start is right than for memorising them: "
         f"ω₀ = {field.first_omega_0:g} at weight scale α = {field.weight_scale:g}.",
     )
+
+
+def _for_sound(field: FieldOptions, sound: AudioSignal) -> Suggestion:
+    made = suiting.suited_field(field, sound)
+    omega = getattr(made, "first_omega_0", None)
+    if omega is None or (made == field and not isinstance(field, SirenOptions)):
+        return Suggestion(field, "For a sound there is a suggestion for the ω₀ of SIREN and FINER only.")
+    edge = suiting.band(sound)
+    if edge == 0:
+        return Suggestion(field, "The sound is silent: any ω₀ will do.")
+    reason = (
+        f"{suiting.SHARE:.0%} of this sound's energy lies below {edge:,.0f} Hz. The fastest sines of the first layer "
+        f"should make {suiting.first_reach(sound):,.0f} Hz in it, and the deeper layers do the rest: with "
+        f"{sound.size:,} samples at {sound.sample_rate:,} Hz that is ω₀ = {omega:,.0f}"
+    )
+    if isinstance(made, SirenOptions):
+        reason += f" at weight scale α = {made.weight_scale:g}"
+    return Suggestion(made, reason + ".")
 
 
 def _with_omega(field: SirenOptions, edge: float) -> Suggestion:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Generator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -11,8 +12,9 @@ from numpy.typing import NDArray
 from sirendesk.core.footprint import Footprint
 from sirendesk.core.held_out import HeldOut
 from sirendesk.core.lowrank.filler import Filler
+from sirendesk.core.pieces import to_end
 from sirendesk.core.problem import Problem
-from sirendesk.core.signals import SampledSignal
+from sirendesk.core.signals import AnySignal
 from sirendesk.core.smoothness import Roughness
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 Rivals = Generator[None, None, Mapping[str, Mapping[str, Any]]]
 
 
-class TaskOptions:
+class TaskOptions(ABC):
     """Abstract. A task that fits a field to samples by their loss alone says how it prepares, measures and compares.
 
     The rest is for tasks that need more; each is asked with a problem that the same task has prepared.
@@ -30,22 +32,24 @@ class TaskOptions:
     title: ClassVar[str]
     summary: ClassVar[str]
 
-    def prepare(self, signal: SampledSignal) -> Problem:
+    @abstractmethod
+    def prepare(self, signal: AnySignal) -> Problem:
         """The problem this task poses on a signal."""
-        raise NotImplementedError
 
+    @abstractmethod
     def measure(self, problem: Problem, reconstruction: NDArray[np.float32]) -> dict[str, float]:
         """Metrics of a full render (*output_shape, c), each about `problem.region`."""
-        raise NotImplementedError
+
+    @abstractmethod
+    def rivals(self, problem: Problem, stored_bytes: int, parameters: int) -> Rivals:
+        """Scores by name of what needs no learning, on the same samples; a pause after each piece of the work.
+
+        They are for a model of `parameters` numbers in `stored_bytes` bytes.
+        """
 
     def baselines(self, problem: Problem, stored_bytes: int, parameters: int) -> Mapping[str, Mapping[str, Any]]:
-        """Scores of trivial rivals on the same samples."""
-        raise NotImplementedError
-
-    def rivals(self, problem: Problem, stored_bytes: int, parameters: int) -> Rivals:
-        """What `baselines` returns, with a pause after each piece of the work for who may be called off."""
-        yield
-        return self.baselines(problem, stored_bytes, parameters)
+        """What `rivals` returns, without a pause."""
+        return to_end(self.rivals(problem, stored_bytes, parameters))
 
     def pictures(self, problem: Problem, reconstruction: NDArray[np.float32]) -> Mapping[str, NDArray[np.float32]]:
         """What is worth a file beside the reconstruction: pictures (H, W, c) in [0, 1] by name."""

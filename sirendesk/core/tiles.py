@@ -130,7 +130,7 @@ def write_picture(
     check_picture(path, (height, width), channels, bits)
     writer = row_writer(suffix_of(path), (height, width), channels, bits)
     began = time.perf_counter()
-    guess = _TimeLeft(grid.size)
+    guess = TimeLeft(grid.size)
     with open_stream(path) as stream:
         stream.write(writer.begin())
         for band in render_bands(field, grid, transform, device, stop):
@@ -141,7 +141,7 @@ def write_picture(
     return stream.count
 
 
-class _TimeLeft:
+class TimeLeft:
     """From the samples drawn so far; the speed of late counts, because a fit beside it may begin or end."""
 
     def __init__(self, size: int) -> None:

@@ -18,12 +18,11 @@ from sirendesk.core.hardware import apply_threads, choose_threads, memory_errors
 from sirendesk.core.history import History
 from sirendesk.core.insight.inquiry import Inquiry
 from sirendesk.core.insight.values import InsightRequest
-from sirendesk.core.metrics import psnr
 from sirendesk.core.onlooker import Nobody, Onlooker
 from sirendesk.core.pace import Pace
 from sirendesk.core.problem import Problem
 from sirendesk.core.rounds import Rounds
-from sirendesk.core.signals import SampledSignal
+from sirendesk.core.signals import AnySignal
 from sirendesk.core.snapshot import Snapshot
 from sirendesk.core.solver import NotFiniteError
 from sirendesk.core.solvers import build_solver, observe
@@ -47,7 +46,7 @@ class Trainer:
     def __init__(
         self,
         experiment: Experiment,
-        signal: SampledSignal,
+        signal: AnySignal,
         run: int = 0,
         *,
         problem: Problem | None = None,
@@ -111,9 +110,9 @@ class Trainer:
 
     @property
     def estimate(self) -> float:
-        """PSNR (dB) of the recent batches, or of the live picture where they say nothing: it costs nothing."""
+        """Score (dB) of the recent batches, or of the live picture where they say nothing: it costs nothing."""
         seen, window = self._onlooker.estimate, min(self._batches(16), self.solver.steps_per_epoch)
-        return self.history.recent_psnr(window) if seen is None else seen
+        return self.history.recent_psnr(window) + self.problem.score_offset if seen is None else seen
 
     @property
     def measuring(self) -> bool:
@@ -263,7 +262,7 @@ class Trainer:
         frame = frame and self.step > 0
         if frame:
             self._onlooker.look(self.solver)
-        estimate = self.metrics["psnr"] if self.metrics else self.estimate
+        estimate = self.metrics[self.problem.score_name] if self.metrics else self.estimate
         if frame:
             loss, finished = float(self.history.losses[-1]), self.finished
             drawn, path = self._onlooker.draw(self.step, self.seconds, estimate, loss, self.solver, finished=finished)
@@ -340,13 +339,15 @@ class Trainer:
 
     def _reached(self, recent: float) -> bool:
         target = self.experiment.budget.target_psnr
-        return target is not None and self.step >= self._target_check and recent < 10 ** (-target / 10)
+        if target is None or self.step < self._target_check:
+            return False
+        return recent < 10 ** ((self.problem.score_offset - target) / 10)
 
     def _check_target(self) -> Generator[float, None, None]:
-        """The batches say the target is reached: ask the whole picture."""
+        """The batches say the target is reached: ask about all of it."""
         reconstruction = yield from self.solver.render(self.problem.output_shape)
         target = self.experiment.budget.target_psnr
-        if target is not None and psnr(self.problem.reference, np.clip(reconstruction, 0, 1)) >= target:
+        if target is not None and self.problem.score(reconstruction) >= target:
             self._end_training(reconstruction)
         self._target_check = self.step + max(1, self.solver.steps_per_epoch // 4)
 

@@ -18,6 +18,9 @@ VIEW_KEYS = {
     "Ctrl+0   Ctrl+1": "Fit the pictures, or one pixel to one",
     "Double click": "Show one picture large, and back",
     "Alt+1 … Alt+7": "Pictures, or a view into the network",
+    "Space   Home": "Sound: play or stand still, back to the start",
+    "A   B   C   D": "Sound: hear the original, the fit, what was given, the difference",
+    "L": "Sound: play the selection, or all of it, over and over",
     "Ctrl+PgUp   Ctrl+PgDown": "Other tab",
 }
 

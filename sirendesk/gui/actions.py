@@ -21,7 +21,7 @@ class ActionSpec:
 
 
 ACTIONS: dict[str, ActionSpec] = {
-    "open": ActionSpec("&Open…", "open", ("Ctrl+O",), "Open a picture: PNG, JPEG, TIFF, WebP, BMP or GIF."),
+    "open": ActionSpec("&Open…", "open", ("Ctrl+O",), "Open a picture, a sound, or a compressed picture (.sdz)."),
     "paste": ActionSpec("&Paste picture", "", ("Ctrl+V",), "Take the picture that is on the clipboard."),
     "open_experiment": ActionSpec(
         "Open &experiment…", "", ("Ctrl+Shift+O",), "Take all settings from a saved experiment.json."
@@ -36,6 +36,12 @@ ACTIONS: dict[str, ActionSpec] = {
     ),
     "export_picture": ActionSpec(
         "&Picture…", "export", ("Ctrl+E",), "Draw the network at any size and save it as PNG."
+    ),
+    "export_compressed": ActionSpec(
+        "Com&pressed picture…", "", ("Ctrl+Shift+E",), "The compressed file; `sirendesk decompress` reads it."
+    ),
+    "export_sound": ActionSpec(
+        "&Sound…", "", ("Ctrl+Shift+S",), "Ask the network at any sample rate and save what it says as WAV or FLAC."
     ),
     "export_csv": ActionSpec("Curves as &CSV…", "", (), "Every step with its seconds, loss and batch PSNR."),
     "export_curve_png": ActionSpec("Curves as P&NG…", "", (), "The curves as they are drawn, at twice the resolution."),

@@ -23,6 +23,7 @@ from sirendesk.core.signals import SignalSource
 from sirendesk.core.signals.sampled import SAMPLE_PREFIX
 from sirendesk.gui.commands import can_be_reopened
 from sirendesk.gui.main_window import MainWindow
+from sirendesk.gui.opening import COMPRESSED, kind_of
 from sirendesk.gui.preferences import Preferences
 from sirendesk.gui.session import Session
 from sirendesk.gui.theme import ThemeKeeper, app_icon
@@ -62,10 +63,16 @@ def make_window(application: QApplication, preferences: Preferences, location: s
     experiment = remembered_experiment(preferences)
     if location is not None and not location.startswith(SAMPLE_PREFIX):
         location = str(Path(location).absolute())
-    if location is not None and location != experiment.signal.location:
+    compressed = location if location is not None and kind_of(location) == COMPRESSED else ""
+    sound = location if location is not None and kind_of(location) == "audio" else ""
+    if location is not None and not compressed and not sound and location != experiment.signal.location:
         experiment = dataclasses.replace(experiment, signal=SignalSource(location=location))
     window = MainWindow(Session(), preferences, themes, experiment)
     themes.setParent(window)
+    if compressed:
+        window.compress.open_at_begin(compressed)
+    if sound:
+        window.open_at_begin(sound)
     return window
 
 

@@ -13,25 +13,32 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sirendesk.core.command_line import command
 from sirendesk.core.experiment import read_experiment
-from sirendesk.core.signals import SignalSource
+from sirendesk.core.signals import SIGNALS, SignalSource
 from sirendesk.core.signals.sampled import SAMPLE_PREFIX
 from sirendesk.gui.answers import Answer
+from sirendesk.gui.opening import COMPRESSED_SUFFIX, kind_of
 from sirendesk.gui.session import Session
 from sirendesk.gui.workbench import Workbench
 
 PICTURES = "Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.webp *.bmp *.gif);;All files (*)"
+ANYTHING = "All files (*)"
 EXPERIMENTS = "Experiments (*.json);;All files (*)"
 MOST_PASTED_PIXELS = 64 * 10**6
 
 
 class Commands(QObject):
-    """Turns what a person hands over into wishes for the workbench."""
+    """Turns what a person hands over into wishes for the workbench, which works on one `kind` of signal.
+
+    What is of another kind is told by `elsewhere`: a location, or a whole experiment.
+    """
 
     failed = Signal(object)
     said = Signal(str)
+    elsewhere = Signal(object)
 
-    def __init__(self, bench: Workbench, session: Session, window: QWidget) -> None:
+    def __init__(self, bench: Workbench, session: Session, window: QWidget, kind: str = "image") -> None:
         super().__init__(window)
+        self._kind = kind
         self._bench = bench
         self._session = session
         self._window = window
@@ -45,14 +52,18 @@ class Commands(QObject):
         if location.lower().endswith(".json"):
             self._session.submit("experiment", partial(read_experiment, Path(location)))
             return
+        if kind_of(location) not in ("", self._kind):
+            self.elsewhere.emit(location)
+            return
         before = self._bench.draft.signal
         known = before.location == location
         self._bench.open(before if known else SignalSource(location=location), as_it_is=known)
 
     @Slot()
     def ask_and_open(self) -> None:
-        """Ask which picture to open."""
-        location, _ = QFileDialog.getOpenFileName(self._window, "Open a picture", "", PICTURES)
+        """Ask which picture or sound to open."""
+        title, kinds = "Open a picture or a sound", file_kinds(self._kind)
+        location, _ = QFileDialog.getOpenFileName(self._window, title, "", kinds)
         if location:
             self.open(location)
 
@@ -67,7 +78,7 @@ class Commands(QObject):
     def paste(self) -> None:
         """Take what is on the clipboard: a picture, or the file that was copied."""
         if not self.take(QGuiApplication.clipboard().mimeData(), "pasted picture"):
-            self.said.emit("There is no picture on the clipboard.")
+            self.said.emit("There is no picture and no file on the clipboard.")
 
     def take(self, data: QMimeData | None, name: str) -> bool:
         """Take what was dropped or pasted; False when it is nothing that can be opened."""
@@ -88,7 +99,7 @@ class Commands(QObject):
         """Put the words that repeat the run, or the draft while there is none, on the clipboard."""
         experiment = self._bench.repeatable
         if not can_be_reopened(experiment.signal.location):
-            self.said.emit("This picture came by the clipboard and has no file: a command line cannot name it.")
+            self.said.emit("This signal came by the clipboard and has no file: a command line cannot name it.")
             return
         QGuiApplication.clipboard().setText(command(experiment))
         self.said.emit("Copied. Paste it in a terminal to repeat this run.")
@@ -99,8 +110,17 @@ class Commands(QObject):
             return
         if answer.failure is not None:
             self.failed.emit(answer.failure)
+        elif kind_of(answer.value.signal.location) not in ("", self._kind):
+            self.elsewhere.emit(answer.value)
         else:
             self._bench.adopt(answer.value)
+
+
+def file_kinds(first: str) -> str:
+    """What a dialog may look for, one kind of signal before the others."""
+    kinds = sorted(SIGNALS.items(), key=lambda entry: entry[0] != first)
+    masks = [f"{kind.title}s ({' '.join(f'*{suffix}' for suffix in kind.suffixes)})" for _, kind in kinds]
+    return ";;".join([*masks, f"Compressed pictures (*{COMPRESSED_SUFFIX})", ANYTHING])
 
 
 def can_be_reopened(location: str) -> bool:

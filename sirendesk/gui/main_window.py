@@ -17,9 +17,10 @@ from sirendesk.gui import about
 from sirendesk.gui.actions import ACTIONS, make_actions, tool_tip
 from sirendesk.gui.desks import DESKS
 from sirendesk.gui.desks.base import Desk, Surroundings
+from sirendesk.gui.desks.compress import CompressDesk
 from sirendesk.gui.desks.reconstruct import ReconstructDesk
 from sirendesk.gui.menus import Menus
-from sirendesk.gui.opening import Opened
+from sirendesk.gui.opening import COMPRESSED, Opened, kind_of
 from sirendesk.gui.preferences import Preferences
 from sirendesk.gui.session import Session
 from sirendesk.gui.theme import Theme, ThemeKeeper, icon
@@ -43,7 +44,7 @@ class MainWindow(QMainWindow):
         self._themes = themes
         self._actions = make_actions(self)
         self._menus = Menus(self.menuBar(), self._actions, preferences, themes.choice)
-        samples = [(name, sample.title) for name, sample in SAMPLES.items()]
+        samples = [(name, sample.title, sample.kind) for name, sample in SAMPLES.items()]
         self._transport = Transport(self._actions, samples, load_presets(), "transport")
         self._tabs = QTabWidget()
         self._status = StatusLine()
@@ -58,8 +59,12 @@ class MainWindow(QMainWindow):
             themes.theme,
         )
         self.desks: dict[str, Desk] = {name: make(around, experiment) for name, make in DESKS.items()}
-        self._opened: Opened | None = None
+        self._opened: dict[str, Opened] = {}
+        # the last desk in front for each kind of signal; at first the first one
+        self._latest = {desk.kind: desk for desk in reversed(self.desks.values()) if desk.uses_signal}
+        self._latest[COMPRESSED] = self.compress
         self._learning: list[Desk] = []
+        self._at_begin = ""
         self._lay_out()
         self._connect_signals()
         self._turn_to_desk()
@@ -74,9 +79,11 @@ class MainWindow(QMainWindow):
         return desk
 
     @property
-    def _desk_for_signals(self) -> Desk:
-        """Where what is opened belongs: the tab in front, or the first one while that has no use for signals."""
-        return self.desk if self.desk.uses_signal else self.fit
+    def compress(self) -> CompressDesk:
+        """The desk of compressed files."""
+        desk = self.desks["compress"]
+        assert isinstance(desk, CompressDesk), "it goes by that name"
+        return desk
 
     @property
     def desk(self) -> Desk:
@@ -97,6 +104,12 @@ class MainWindow(QMainWindow):
         """Once the window is there: what takes time."""
         for desk in self.desks.values():
             desk.begin()
+        if self._at_begin:
+            self._open(self._at_begin)
+
+    def open_at_begin(self, location: str) -> None:
+        """Open this, on the tab where it belongs, once the window is there."""
+        self._at_begin = location
 
     @Slot()
     def say_something_went_wrong(self) -> None:
@@ -115,6 +128,8 @@ class MainWindow(QMainWindow):
         if problem:
             print(f"sirendesk: {problem}", file=sys.stderr)
         self.hide()  # a step or a job may still have to end; nobody should look at a dead window meanwhile
+        for desk in self.desks.values():
+            desk.close()
         for session in self._sessions:
             session.close()
         event.accept()
@@ -126,7 +141,7 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what was dropped."""
-        if self._desk_for_signals.take(event.mimeData(), "dropped picture"):
+        if self._desk_for("").take(event.mimeData(), "dropped picture"):
             event.acceptProposedAction()
 
     def _lay_out(self) -> None:
@@ -163,6 +178,7 @@ class MainWindow(QMainWindow):
             desk.said.connect(self._say)
             desk.wants_front.connect(self._bring_to_front)
             desk.signal_shared.connect(self._share)
+            desk.belongs_elsewhere.connect(self._pass_on)
         self._tabs.currentChanged.connect(self._turn_to_desk)
         self._themes.theme_changed.connect(self._apply_theme)
 
@@ -177,7 +193,30 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _open(self, location: str) -> None:
-        self._desk_for_signals.open_location(location)
+        self._desk_for(kind_of(location)).open_location(location)
+
+    def _desk_for(self, kind: str) -> Desk:
+        """Where a signal belongs: the tab in front if it works on such, or the last one in front that does.
+
+        Where the kind is not known, any that works on signals will find it out.
+        """
+        if self.desk.uses_signal and kind in ("", self.desk.kind):
+            return self.desk
+        return self._latest.get(kind, self._latest["image"])
+
+    @Slot(object)
+    def _pass_on(self, what: str | Experiment | Opened) -> None:
+        """Somebody opened what another desk works on."""
+        if isinstance(what, str):
+            self._open(what)
+        elif isinstance(what, Experiment):
+            desk = self._desk_for(kind_of(what.signal.location))
+            desk.adopt(what)
+            self._bring_to_front(desk)
+        else:
+            desk = self._desk_for(what.kind)
+            desk.work_on(what)
+            self._bring_to_front(desk)
 
     @Slot(object)
     def _apply_preset(self, preset: Preset) -> None:
@@ -201,23 +240,29 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _share(self, opened: Opened) -> None:
         """The signal opened last is that of the next tab one turns to."""
-        self._opened = opened
-        self.desk.offer(opened)
+        self._opened[opened.kind] = opened
+        if opened.kind == self.desk.kind:
+            self.desk.offer(opened)
 
     @Slot()
     def _turn_to_desk(self) -> None:
         front = self.desk
         for desk in self.desks.values():
             desk.in_front = desk is front
+        if front.uses_signal:
+            self._latest[front.kind] = front
+            self._transport.set_kind(front.kind)
+            self._status.set_kind(front.kind)
         front.present()
-        if self._opened is not None:
-            front.offer(self._opened)
+        if front.kind in self._opened:
+            front.offer(self._opened[front.kind])
         self._show_desk()
 
     @Slot()
     def _show_desk(self) -> None:
         desk = self.desk
         self._transport.set_uses_signal(desk.uses_signal)
+        self._transport.set_uses_fit(desk.uses_signal and desk.uses_fit)
         self._transport.set_desk(desk.state, desk.ready)
         self._status.set_uses_run(desk.uses_signal)
         served, usable, tips = desk.wishes(), desk.usable(), desk.tips()
@@ -225,7 +270,7 @@ class MainWindow(QMainWindow):
             action.setToolTip(tool_tip(name, tips.get(name, "")))
             if name in served and name not in RUN_ACTIONS:
                 action.setEnabled(name in usable)
-            elif name not in ("quit", "full_screen", "about", "keys", *RUN_ACTIONS):
+            elif name not in served and name not in ("quit", "full_screen", "about", "keys"):
                 action.setEnabled(False)
         self.setWindowTitle(f"{desk.title} - SirenDesk" if desk.title else "SirenDesk")
 

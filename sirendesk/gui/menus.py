@@ -11,7 +11,17 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from sirendesk.gui.preferences import Preferences
 
 FILE = ("open", "paste", "open_experiment", "", "save_experiment", "copy_command", "", "quit")
-EXPORT = ("export_picture", "export_film", "export_model", "", "export_csv", "export_curve_png", "export_curve_svg")
+EXPORT = (
+    "export_picture",
+    "export_sound",
+    "export_compressed",
+    "export_film",
+    "export_model",
+    "",
+    "export_csv",
+    "export_curve_png",
+    "export_curve_svg",
+)
 RUN = ("start", "pause", "step", "stop", "reset", "", "suggest")
 HELP = ("keys", "about")
 THEMES = {"system": "&Like the system", "light": "L&ight", "dark": "&Dark"}

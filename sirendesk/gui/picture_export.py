@@ -12,11 +12,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from sirendesk.core.tiles import Progress, StoppedError
-from sirendesk.gui.answers import Answer, Failure
+from sirendesk.gui.answers import Answer
+from sirendesk.gui.file_works import AskPath, FileWorks
 from sirendesk.gui.session import Session
 from sirendesk.gui.widgets.size_dialog import PictureWish, SizeDialog
 
@@ -24,31 +25,20 @@ if TYPE_CHECKING:
     from sirendesk.core.model_file import StoredModel
     from sirendesk.core.training import Trainer
 
-AskPath = Callable[[str, str, str], Path | None]
 KINDS = {".png": "PNG picture (*.png)", ".tif": "TIFF picture (*.tif *.tiff)"}
 
 
-class PictureExport(QObject):
-    """`began`, then `progressed` some times a second, then `ended`; and `saved` or `failed` unless it was given up."""
-
-    saved = Signal(str)
-    failed = Signal(object)
-    began = Signal(str)
-    progressed = Signal(str, object)
-    ended = Signal(str)
+class PictureExport(FileWorks):
+    """Pictures at any size; `saved` brings the bytes that were written."""
 
     def __init__(self, session: Session, window: QWidget, ask_path: AskPath) -> None:
-        super().__init__(window)
-        self._session = session
-        self._window = window
+        super().__init__(session, window)
         self._ask_path = ask_path
         self._dialog: SizeDialog | None = None
         self._count = 0
         self._copies: dict[int, Answer] = {}
         self._wishes: dict[int, tuple[Path, PictureWish]] = {}
-        self._paths: dict[str, Path] = {}
         session.answered.connect(self._take_answer)
-        session.progressed.connect(self._take_progress)
 
     def begin(self, shape: tuple[int, int], channels: int = 3) -> None:
         """Ask for size and place, and draw what the trainer knows at this moment."""
@@ -65,13 +55,6 @@ class PictureExport(QObject):
             self._wishes[number] = (path, wish)
             self._draw(number)
 
-    @Slot(str)
-    def cancel(self, path: str) -> None:
-        """Give a picture up; nothing of it is left."""
-        for key, own in self._paths.items():
-            if str(own) == path:
-                self._session.give_up(key)
-
     def _draw(self, number: int) -> None:
         """As soon as there is both a copy and a wish."""
         if number not in self._copies or number not in self._wishes:
@@ -80,13 +63,7 @@ class PictureExport(QObject):
         if model.failure is not None:
             self.failed.emit(model.failure)
             return
-        if path in self._paths.values():
-            self.failed.emit(Failure(f"{str(path)!r} is being drawn already; wait for it, or choose another name."))
-            return
-        key = f"picture-draw {number}"
-        self._paths[key] = path
-        self.began.emit(str(path))
-        self._session.work(key, partial(draw, model.value, path, wish))
+        self.write(f"picture-draw {number}", path, partial(draw, model.value, path, wish))
 
     @Slot(object)
     def _take_answer(self, answer: Answer) -> None:
@@ -98,18 +75,6 @@ class PictureExport(QObject):
             self._draw(int(number))
         elif answer.key == f"picture-speed {self._count}" and self._dialog is not None and answer.failure is None:
             self._dialog.set_speed(answer.value)
-        elif answer.key in self._paths:
-            path = str(self._paths.pop(answer.key))
-            self.ended.emit(path)
-            if answer.failure is not None:
-                self.failed.emit(answer.failure)
-            elif answer.value:
-                self.saved.emit(path)
-
-    @Slot(str, object)
-    def _take_progress(self, key: str, progress: Progress) -> None:
-        if key in self._paths:
-            self.progressed.emit(str(self._paths[key]), progress)
 
 
 def copy_of(trainer: Trainer) -> StoredModel:
@@ -146,7 +111,7 @@ def measure_speed(model: StoredModel) -> float:
 
 
 def draw(model: StoredModel, path: Path, wish: PictureWish, stop: Callable[[], bool]) -> Generator[Progress, None, Any]:
-    """Draw into a file; returns the bytes written, or 0 when it was given up.
+    """Draw into a file; returns the bytes written, or None when it was given up.
 
     Raises:
         SirenDeskError: as `write_picture`.
@@ -165,4 +130,4 @@ def draw(model: StoredModel, path: Path, wish: PictureWish, stop: Callable[[], b
                 yield from write_picture(path, field, grid, model.transform, device, model.channels, wish.bits, stop)
             )
     except StoppedError:
-        return 0
+        return None

@@ -103,6 +103,13 @@ class Preferences:
     def set_open(self, section: str, is_open: bool) -> None:
         self._set_in("open", section, is_open)
 
+    def sound(self) -> dict[str, Any]:
+        """How sounds are played and drawn, by names of their own. Not checked: who uses them does that."""
+        return self._table("sound")
+
+    def set_sound(self, settings: Mapping[str, Any]) -> None:
+        self._set("sound", dict(settings))
+
     def experiment(self, tab: str) -> dict[str, Any]:
         """The tab's last experiment as JSON; empty when there was none. Not checked: Experiment does that."""
         return self._table("experiments", tab)

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.insight.values import InsightRequest
 from sirendesk.core.runner import Runner
-from sirendesk.core.signals import SampledSignal
+from sirendesk.core.signals import AnySignal
 from sirendesk.core.snapshot import Snapshot
 from sirendesk.gui.answers import Answer, Failure
 from sirendesk.gui.workers import JobsWorker, LongWorker, TrainingWorker, make_trainer
@@ -78,7 +78,7 @@ class Session(QObject):
         if not self._training_thread.isRunning() and not self._closed:
             self._training_thread.start()
 
-    def start(self, experiment: Experiment, signal: SampledSignal) -> int:
+    def start(self, experiment: Experiment, signal: AnySignal) -> int:
         """Begin a run of one experiment, dropping the one there is; returns its number."""
         return self.begin(partial(make_trainer, experiment, signal))
 

@@ -18,31 +18,42 @@ from PySide6.QtCore import QObject, Signal, Slot
 from sirendesk.core.budget import Budget
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.insight.values import InsightRequest
-from sirendesk.core.signals import SampledSignal, SignalSource
+from sirendesk.core.signals import AnySignal, SignalSource
 from sirendesk.core.suggest import Suggestion, suggest
 from sirendesk.gui.answers import Answer, Failure
 from sirendesk.gui.opening import Opened, open_array, open_signal, opened_as
 from sirendesk.gui.session import Session
 
-Launch = Callable[[Experiment, SampledSignal], Any]
+Launch = Callable[[Experiment, AnySignal], Any]
 
 
 class Workbench(QObject):
-    """One signal, one draft, at most one run. `launch` begins a run that is not just one fit of the draft."""
+    """One signal, one draft, at most one run. `launch` begins a run that is not just one fit of the draft.
+
+    `kind` is that of the signals it works on; `misfit` brings what turned out to be another once it was read.
+    """
 
     loading_began = Signal()
     signal_opened = Signal(object)
     opening_failed = Signal(object)
+    misfit = Signal(object)
     draft_changed = Signal(object)
     draft_edited = Signal(object)
     run_started = Signal(object)
     suggestion_made = Signal(object)
 
     def __init__(
-        self, session: Session, experiment: Experiment, parent: QObject | None = None, *, launch: Launch | None = None
+        self,
+        session: Session,
+        experiment: Experiment,
+        parent: QObject | None = None,
+        *,
+        launch: Launch | None = None,
+        kind: str = "image",
     ) -> None:
         super().__init__(parent)
         self._session = session
+        self._kind = kind
         self._launch = launch or session.start
         self._draft = experiment
         self._run_experiment = experiment
@@ -71,6 +82,11 @@ class Workbench(QObject):
     def opened(self) -> Opened | None:
         """The signal that is open."""
         return self._opened
+
+    @property
+    def loading(self) -> bool:
+        """Whether a signal is being read."""
+        return self._loading
 
     def open(self, source: SignalSource, *, as_it_is: bool = True) -> None:
         """Read a signal off the window's thread; `signal_opened` or `opening_failed` follows.
@@ -199,7 +215,7 @@ class Workbench(QObject):
     def suggest(self) -> None:
         """Ask the signal's own spectrum for options."""
         if self._opened is not None:
-            self._session.submit("suggest", partial(suggest, self._opened.signal, self._draft))
+            self._session.submit("suggest", partial(suggest, self._opened.image, self._draft))
 
     @Slot(object)
     def _take_answer(self, answer: Answer) -> None:
@@ -240,6 +256,10 @@ class Workbench(QObject):
             self.draft_changed.emit(self._draft)
             return
         opened: Opened = answer.value
+        if opened.kind != self._kind:
+            self.draft_changed.emit(self._draft)
+            self.misfit.emit(opened)
+            return
         if self._session.state != "empty":
             self.reset()
         self._opened = opened

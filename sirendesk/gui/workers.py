@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.insight.values import InsightRequest
 from sirendesk.core.runner import Runner
-from sirendesk.core.signals import SampledSignal
+from sirendesk.core.signals import AnySignal
 from sirendesk.gui.answers import Answer, Failure, attempt
 
 SLICE_SECONDS = 0.02
@@ -281,7 +281,7 @@ class LongWorker(QObject):
                 self.progressed.emit(self._key, progress)
 
 
-def make_trainer(experiment: Experiment, signal: SampledSignal, run: int) -> Runner:
+def make_trainer(experiment: Experiment, signal: AnySignal, run: int) -> Runner:
     """A trainer; call it in the thread that trains."""
     from sirendesk.core.training import Trainer
 

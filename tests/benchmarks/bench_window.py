@@ -23,6 +23,7 @@ import numpy as np
 from sirendesk.commands.bench import Bar
 from sirendesk.commands.window import has_screen
 from sirendesk.core.budget import Budget
+from sirendesk.core.errors import UsageError
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.signals import SignalSource
 
@@ -36,7 +37,14 @@ CAMERA = SignalSource("sample:camera", size=256, gray=True)
 
 
 def run(arguments: list[str], say: Callable[[str], None]) -> list[Bar]:
-    """Alternate command line and window, then feel the window's pulse."""
+    """Alternate command line and window, then feel the window's pulse; `--tab sound` does so with a sound."""
+    if arguments == ["--tab", "sound"]:
+        sys.path.insert(0, str(Path(__file__).parent))
+        from sound_window import window_bars
+
+        return window_bars(say)
+    if arguments not in ([], ["--tab", "reconstruct"]):
+        raise UsageError("The window is measured on two of its tabs: bench window [--tab reconstruct | --tab sound].")
     if not has_screen():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     say(f"window platform: {os.environ.get('QT_QPA_PLATFORM', 'the screen')}")

@@ -21,12 +21,13 @@ from sirendesk.core.errors import InputRefusedError
 
 def resealed(data: bytes) -> bytes:
     """With checksum and hash made to fit again, as someone would who knows the format."""
-    at = container._HEAD.size + container._HASH_BYTES
-    if len(data) >= at + 12:
+    first = at = container._HEAD.size + container._HASH_BYTES
+    while len(data) >= at + 12:
         tag, length, _ = struct.unpack_from("<4sII", data, at)
         data = data[:at] + struct.pack("<4sII", tag, length, zlib.crc32(data[at + 12 :][:length])) + data[at + 12 :]
+        at += 12 + length
     head = data[: container._HEAD.size]
-    return head + container._hash(head + data[at:]) + data[at:]
+    return head + container._hash(head + data[first:]) + data[first:]
 
 
 def mutated(data: bytes, source: np.random.Generator) -> bytes:

@@ -13,7 +13,7 @@ from sirendesk.core.budget import Budget
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.fields import SirenOptions
 from sirendesk.core.optimizers import AdamOptions
-from sirendesk.core.signals import SampledSignal
+from sirendesk.core.signals import AudioSignal, SampledSignal
 from sirendesk.core.training_options import TrainingOptions
 
 
@@ -23,6 +23,14 @@ def wave() -> SampledSignal:
     rows, columns = np.mgrid[0:24, 0:32] / 31
     values = 0.5 + 0.4 * np.sin(6 * rows + 2) * np.cos(5 * columns)
     return SampledSignal(values[:, :, None].astype(np.float32), None, "wave", "wave")
+
+
+@pytest.fixture
+def tune() -> AudioSignal:
+    """Two tones, a quarter of a second in stereo at 8 kHz."""
+    t = np.arange(2000) / 8000
+    values = np.stack([0.3 * np.sin(2 * np.pi * 220 * t), 0.2 * np.cos(2 * np.pi * 330 * t)], axis=1)
+    return AudioSignal(values.astype(np.float32), 8000, "tune", "tune")
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import math
 
 import numpy as np
@@ -12,17 +13,17 @@ from PIL import Image
 from sirendesk.core import baselines
 from sirendesk.core.baselines import bicubic_at_equal_numbers, jpeg_at_equal_bytes, mean_fill, of_whole_picture
 from sirendesk.core.metrics import psnr
-from sirendesk.core.signals import SampledSignal, SignalSource, load_signal
+from sirendesk.core.signals import SampledSignal, SignalSource, as_picture, load_signal
 
 
 @pytest.fixture(scope="module")
 def photo() -> SampledSignal:
-    return load_signal(SignalSource("sample:astronaut", size=96))
+    return as_picture(load_signal(SignalSource("sample:astronaut", size=96)))
 
 
 @pytest.fixture(scope="module")
 def grey() -> SampledSignal:
-    return load_signal(SignalSource("sample:camera", size=96))
+    return as_picture(load_signal(SignalSource("sample:camera", size=96)))
 
 
 def test_mean_fill(photo: SampledSignal) -> None:
@@ -33,14 +34,17 @@ def test_mean_fill(photo: SampledSignal) -> None:
 
 
 def test_jpeg_is_the_best_that_fits(photo: SampledSignal, grey: SampledSignal) -> None:
-    for values, options in ((photo.values, ({"subsampling": 0}, {"subsampling": 2})), (grey.values, ({},))):
+    for values, options in (
+        (photo.values, [{"subsampling": colour} for colour in (0, 1, 2)]),
+        (grey.values, [{}]),
+    ):
         picture = Image.fromarray(np.round(values * 255).astype(np.uint8).squeeze())
         for budget in (1200, 3000, 7000):
             wanted = -math.inf
             for quality in range(1, 101):
-                for option in options:
+                for option, progressive in itertools.product(options, (True, False)):
                     out = io.BytesIO()
-                    picture.save(out, "JPEG", quality=quality, optimize=True, progressive=True, **option)
+                    picture.save(out, "JPEG", quality=quality, optimize=True, progressive=progressive, **option)
                     if out.tell() <= budget:
                         decoded = np.asarray(Image.open(out)).reshape(values.shape) / 255
                         wanted = max(wanted, psnr(values, decoded))

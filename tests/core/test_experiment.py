@@ -27,7 +27,7 @@ from sirendesk.core.optimizers.schedules import SCHEDULES
 from sirendesk.core.optimizers.sgd import SgdOptions
 from sirendesk.core.options import option_specs
 from sirendesk.core.presets import find_preset, load_presets, preset_of
-from sirendesk.core.signals import SignalSource
+from sirendesk.core.signals import SIGNALS, SignalSource
 from sirendesk.core.target_transform import TARGETS
 from sirendesk.core.tasks import TASKS
 from sirendesk.core.training_options import TrainingOptions
@@ -146,6 +146,13 @@ def test_every_preset_applies() -> None:
         changed = preset.apply(Experiment(seed=7))
         assert changed.seed == 7
         assert preset.summary.endswith(".")
+
+
+def test_every_preset_is_for_a_kind_of_signal_and_sounds_have_some() -> None:
+    presets = load_presets()
+    assert {preset.kind for preset in presets} == set(SIGNALS)
+    assert find_preset("photo-fast").kind == "image"
+    assert "kind" not in find_preset("sound-fast").parts
 
 
 def test_presets_are_found_by_name_or_title() -> None:

@@ -11,7 +11,7 @@ import torch
 
 from sirendesk.core.budget import Budget
 from sirendesk.core.experiment import Experiment
-from sirendesk.core.footprint import Footprint
+from sirendesk.core.footprint import AreaFootprint
 from sirendesk.core.grid import Grid
 from sirendesk.core.losses import LOSSES
 from sirendesk.core.resampling import Placement, area_means
@@ -23,9 +23,11 @@ from sirendesk.core.training import Trainer
 SHAPE, LARGE = (6, 9), (18, 27)
 
 
-def footprint(per_axis: int = 3, jitter: float = 0.0, placement: Placement | None = None, seed: int = 0) -> Footprint:
+def footprint(
+    per_axis: int = 3, jitter: float = 0.0, placement: Placement | None = None, seed: int = 0
+) -> AreaFootprint:
     generator = torch.Generator().manual_seed(seed)
-    return Footprint(placement or Placement.covering(SHAPE), per_axis, jitter, LARGE, generator)
+    return AreaFootprint(placement or Placement.covering(SHAPE), per_axis, jitter, LARGE, generator)
 
 
 def test_without_jitter_the_places_are_the_large_pictures_pixel_centres() -> None:

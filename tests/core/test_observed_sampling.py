@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from sirendesk.core.errors import UsageError
 from sirendesk.core.observed_sampling import StratifiedObservedSampler, build_observed_sampler
 
 
@@ -59,3 +60,25 @@ def test_same_seed_same_batches(kind: str) -> None:
     first, second = (build_observed_sampler(kind, (50, 70), seen, 100, generator(4)) for _ in range(2))
     for _ in range(50):
         assert torch.equal(first.next(), second.next())
+
+
+def test_runs_hold_nothing_hidden_and_reach_all_there_is() -> None:
+    seen = np.ones(400, bool)
+    seen[150:190] = False
+    seen[200:205] = False
+    sampler = build_observed_sampler("stratified", (400,), seen, 100, generator(), run=32)
+    batches = [sampler.next() for _ in range(200)]
+    for batch in batches:
+        assert batch.numel() == 96
+        assert seen[batch.numpy()].all()
+        assert (batch.view(3, 32).diff(dim=1) == 1).all()
+    drawn = torch.cat(batches).unique().numpy()
+    # ten samples between two holes are no run
+    assert np.array_equal(drawn, np.r_[0:150, 205:400])
+    assert sampler.steps_per_epoch == 3
+
+
+def test_where_no_run_is_left_a_sentence_says_so() -> None:
+    seen = np.arange(400) % 10 > 0
+    with pytest.raises(UsageError, match="32 samples in a row"):
+        build_observed_sampler("random", (400,), seen, 100, generator(), run=32)

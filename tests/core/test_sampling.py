@@ -69,3 +69,14 @@ def test_nothing_as_large_as_the_grid_is_kept() -> None:
     kept = sum(v.numel() for v in vars(sampler).values() if isinstance(v, torch.Tensor))
     assert kept + sum(c.numel() for c in sampler._corners) <= 4 * 4096
     assert math.prod(sampler.cell) * 4096 >= 4096**2
+
+
+def test_runs_are_consecutive_and_an_epoch_brings_every_sample() -> None:
+    for size, batch, run in ((1000, 128, 16), (1003, 96, 32), (40, 39, 64)):
+        sampler = build_sampler("stratified", (size,), batch, torch.Generator().manual_seed(0), run=run)
+        batches = [sampler.next() for _ in range(sampler.steps_per_epoch)]
+        length = min(run, batch)
+        for indices in batches:
+            assert len(indices) == batch // length * length
+            assert bool((indices.view(-1, length).diff(dim=1) == 1).all())
+        assert torch.cat(batches).unique().tolist() == list(range(size))

@@ -10,7 +10,8 @@ import pytest
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.fields import FinerOptions, SirenOptions
 from sirendesk.core.fields.mlp import MlpOptions
-from sirendesk.core.signals import SampledSignal, SignalSource, load_signal
+from sirendesk.core.signals import AudioSignal, SampledSignal, SignalSource, load_signal
+from sirendesk.core.sounds.suiting import suited_field
 from sirendesk.core.suggest import spectral_edge, suggest
 from sirendesk.core.tasks.upscale import UpscaleOptions
 
@@ -75,3 +76,20 @@ def test_upscaling_is_suggested_what_is_right_between_the_pixels() -> None:
     assert f"{made.field.first_omega_0:g}" in made.reason
     other = suggest(signal, Experiment(task=UpscaleOptions(), field=FinerOptions()))
     assert other.field == FinerOptions()
+
+
+def test_a_sound_gets_an_omega_in_the_thousands_and_the_reason_in_hertz() -> None:
+    time = np.arange(16000) / 8000
+    tone = AudioSignal(0.3 * np.sin(2 * np.pi * 440 * time).astype(np.float32)[:, None], 8000, "tone", "tone")
+    made = suggest(tone, Experiment())
+    assert isinstance(made.field, SirenOptions)
+    assert made.field == suited_field(SirenOptions(), tone)
+    assert "Hz" in made.reason
+    assert f"ω₀ = {made.field.first_omega_0:,.0f}" in made.reason
+    finer = suggest(tone, Experiment(field=FinerOptions()))
+    assert isinstance(finer.field, FinerOptions)
+    assert finer.field.first_omega_0 > FinerOptions().first_omega_0
+    other = suggest(tone, Experiment(field=MlpOptions()))
+    assert other.field == MlpOptions()
+    silent = dataclasses.replace(tone, values=np.zeros((100, 1), np.float32))
+    assert "silent" in suggest(silent, Experiment()).reason

@@ -160,7 +160,7 @@ def test_impossible_sizes_are_refused_with_the_number(tmp_path: Path, monkeypatc
 
 
 def test_time_left_follows_the_speed() -> None:
-    guess = tiles._TimeLeft(100 * RENDER_CHUNK)
+    guess = tiles.TimeLeft(100 * RENDER_CHUNK)
     found = [guess.after(RENDER_CHUNK, seconds) for seconds in np.arange(1, 51)]
     assert found[2].seconds_left is None
     assert found[-1].share == 0.5

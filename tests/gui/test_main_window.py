@@ -445,7 +445,7 @@ def test_contributing_lists_the_controls_there_are(window: MainWindow) -> None:
 
 def test_another_seed_is_another_run(qtbot: QtBot, window: MainWindow) -> None:
     field = child(window, "reconstruct.seed.field")
-    with qtbot.waitSignal(window.fit.tab.seed_edited, timeout=LONG):
+    with qtbot.waitSignal(window.fit.tab.forms.seed_edited, timeout=LONG):
         qtbot.keyClick(field, Qt.Key.Key_Up)
     assert window.fit.bench.draft.seed == SMALL.seed + 1
 

@@ -63,7 +63,7 @@ class Bench:
         session.snapshot_arrived.connect(self._see)
         pictures = self.pictures
         for name, signal in (("began", pictures.began), ("saved", pictures.saved), ("ended", pictures.ended)):
-            signal.connect(lambda path, name=name: self.events.append((name, path)))
+            signal.connect(lambda *told, name=name: self.events.append((name, told[0])))
         pictures.progressed.connect(lambda path, progress: self.events.append(("progressed", progress)))
         pictures.failed.connect(lambda failure: self.events.append(("failed", failure)))
         session.start(experiment(), SIGNAL)

@@ -18,7 +18,7 @@ from sirendesk.core.errors import InputRefusedError
 MAGIC = b"\xabSDZ\r\n\x1a\n"
 VERSION = 1
 # saved by number: never reordered
-KINDS = ("lowrank", "weights", "grid")
+KINDS = ("lowrank", "weights", "grid", "sound")
 MOST_BYTES = 2**28
 MOST_SIDE = 65_535
 MOST_SAMPLES = 2**26
@@ -31,7 +31,10 @@ _CHUNK = struct.Struct("<4sII")
 
 @dataclass(frozen=True)
 class Container:
-    """What a file holds: `kind` of codec, `shape` (H, W) and `channels` of the picture, and chunks by their tag."""
+    """What a file holds: `kind` of codec, `shape` (H, W) and `channels` of the picture, and chunks by their tag.
+
+    A sound of T samples has the shape (T, 1).
+    """
 
     kind: str
     shape: tuple[int, int]
@@ -69,12 +72,11 @@ def unpack(data: bytes, name: str) -> Container:
     body = data[_HEAD.size + _HASH_BYTES :]
     if _hash(data[: _HEAD.size] + body) != data[_HEAD.size : _HEAD.size + _HASH_BYTES]:
         raise damaged(name)
-    sane = kind < len(KINDS) and channels in (1, 3) and 1 <= height <= MOST_SIDE and 1 <= width <= MOST_SIDE
-    if not sane or version < 1 or count > MOST_CHUNKS:
+    if kind >= len(KINDS) or version < 1 or count > MOST_CHUNKS or not _possible(KINDS[kind], height, width, channels):
         raise damaged(name)
     if height * width > MOST_SAMPLES:
         raise InputRefusedError(
-            f"{name!r} describes {width:,} x {height:,} pixels, more than the {MOST_SAMPLES:,} that are decoded. It "
+            f"{name!r} describes {width:,} x {height:,} samples, more than the {MOST_SAMPLES:,} that are decoded. It "
             "was not changed."
         )
     return Container(KINDS[kind], (height, width), channels, _chunks(body, count, name))
@@ -83,6 +85,12 @@ def unpack(data: bytes, name: str) -> Container:
 def damaged(name: str) -> InputRefusedError:
     """What is said of a file whose bytes do not fit together."""
     return InputRefusedError(f"{name!r} is damaged: its bytes do not fit together. It was not changed and not decoded.")
+
+
+def _possible(kind: str, height: int, width: int, channels: int) -> bool:
+    if kind == "sound":
+        return channels in (1, 2) and height >= 1 and width == 1
+    return channels in (1, 3) and 1 <= height <= MOST_SIDE and 1 <= width <= MOST_SIDE
 
 
 def _chunks(body: bytes, count: int, name: str) -> dict[str, bytes]:

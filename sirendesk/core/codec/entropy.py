@@ -6,7 +6,7 @@ parameters go into a stream of side information before the coded one.
 
 from __future__ import annotations
 
-import struct
+import math
 import zlib
 from collections.abc import Callable
 from typing import Any
@@ -15,12 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sirendesk.core.codec import frequencies
-from sirendesk.core.codec.frequencies import BITS, MOST_NUMBERS, TOTAL, Table
+from sirendesk.core.codec.frequencies import MOST_NUMBERS, TOTAL, Table
 
 Integers = NDArray[np.int64]
 
 CONSTANT, COUNTED, GEOMETRIC, NORMAL = range(4)
 MOST_MAGNITUDE = 2**30
+# mean distance from the middle that is kept when low bits are split off: beyond it they are as good as random
+SPREAD = 12.0
+MOST_SHIFT = 20
 
 
 class DecodeError(ValueError):
@@ -43,7 +46,7 @@ class RunEncoder:
         if max(-low, high) >= MOST_MAGNITUDE:
             raise ValueError("a number is too large to be coded")
         # of a run that is spread wide, the low bits are as good as random and go as they are
-        shift = max(0, (high - low + 1).bit_length() - MOST_NUMBERS.bit_length() + 1)
+        shift = max(0, (high - low + 1).bit_length() - MOST_NUMBERS.bit_length() + 1, _random_bits(run))
         coarse = (run - low) >> shift
         span = int(coarse.max()) + 1
         if span == 1 and not shift:
@@ -59,10 +62,11 @@ class RunEncoder:
     def finish(self) -> bytes:
         """All runs: the length of the side information, that, and the coded stream."""
         coded: NDArray[np.uint32] = self._coder.get_compressed()
-        return struct.pack("<I", len(self._side)) + bytes(self._side) + coded.astype("<u4").tobytes()
+        return _written(len(self._side)) + bytes(self._side) + coded.astype("<u4").tobytes()
 
     def _put(self, law: int, shift: int, low: int, span: int) -> None:
-        self._side += struct.pack("<BiH", law | shift << 2, low, span - 1)
+        # small numbers of either sign in few bytes: 0, -1, 1, -2 ... as 0, 1, 2, 3 ...
+        self._side += bytes([law | shift << 2]) + _written(2 * low if low >= 0 else -2 * low - 1) + _written(span - 1)
 
 
 class RunDecoder:
@@ -73,22 +77,21 @@ class RunDecoder:
     """
 
     def __init__(self, data: bytes) -> None:
-        if len(data) < 4:
-            raise DecodeError("too short")
-        (length,) = struct.unpack_from("<I", data)
-        coded = data[4 + length :]
-        if 4 + length > len(data) or len(coded) % 4:
+        self._side, self._at = data, 0
+        length = self._read()
+        coded = data[self._at + length :]
+        if self._at + length > len(data) or len(coded) % 4:
             raise DecodeError("side information is cut")
-        self._side, self._at = data[4 : 4 + length], 0
+        self._side, self._at = data[self._at : self._at + length], 0
         self._coder = _stream().queue.RangeDecoder(np.frombuffer(coded, "<u4").astype(np.uint32))
 
     def take(self, count: int) -> Integers:
         """The next run, of `count` numbers."""
         if count == 0:
             return np.zeros(0, np.int64)
-        head, low, last = struct.unpack("<BiH", self._side_bytes(7))
-        law, shift, span = head & 3, head >> 2, last + 1
-        if span > MOST_NUMBERS or shift > 20 or abs(low) >= MOST_MAGNITUDE:
+        head, turned, span = self._side_bytes(1)[0], self._read(), self._read() + 1
+        law, shift, low = head & 3, head >> 2, turned // 2 if turned % 2 == 0 else -(turned + 1) // 2
+        if span > MOST_NUMBERS or shift > MOST_SHIFT or abs(low) >= MOST_MAGNITUDE:
             raise DecodeError("a run has impossible bounds")
         if law == CONSTANT:
             return np.full(count, low, np.int64)
@@ -102,12 +105,21 @@ class RunDecoder:
 
     def _table(self, law: int, span: int) -> Table:
         if law == COUNTED:
-            (length,) = struct.unpack("<H", self._side_bytes(2))
-            return _read_counts(self._side_bytes(length), span)
-        centre, q = struct.unpack("<HI", self._side_bytes(6))
+            return _read_counts(self._side_bytes(self._read()), span)
+        centre, q = self._read(), _decay_of(*self._side_bytes(2))
         if centre >= span:
             raise DecodeError("a law has its centre elsewhere")
         return (frequencies.geometric if law == GEOMETRIC else frequencies.normal)(centre, span, q)
+
+    def _read(self) -> int:
+        """A whole number from 0 on, below 2^35."""
+        number = 0
+        for place in range(0, 35, 7):
+            (part,) = self._side_bytes(1)
+            number |= (part & 127) << place
+            if part < 128:
+                return number
+        raise DecodeError("a number does not end")
 
     def _side_bytes(self, count: int) -> bytes:
         part = self._side[self._at : self._at + count]
@@ -123,27 +135,64 @@ class RunDecoder:
             raise DecodeError(str(error)) from error
 
 
+def _random_bits(run: Integers) -> int:
+    """How many low bits say nothing: what is left of the numbers is spread over a dozen or more."""
+    spread = float(np.abs(run - int(np.median(run))).mean())
+    return min(MOST_SHIFT, max(0, math.frexp(spread / SPREAD)[1]))
+
+
 def _cheapest(run: Integers, span: int) -> tuple[int, bytes, Table]:
     """Law, its parameters and its table, by the bits of the run under it and those of the parameters."""
     centre = int(np.median(run))
-    # what an outsider must not do is set the scale of all others
-    q, g = frequencies.decay_of_geometric(run, centre), frequencies.decay_of_normal(run, centre)
     counts = np.bincount(run, minlength=span)
-    written = _write_counts(frequencies.counted(run, 0, span))
-    offers: list[tuple[int, bytes, Callable[[], Table]]] = [
-        (GEOMETRIC, struct.pack("<HI", centre, q), lambda: frequencies.geometric(centre, span, q)),
-        (NORMAL, struct.pack("<HI", centre, g), lambda: frequencies.normal(centre, span, g)),
-    ]
-    if len(written) < 2**16:
-        offers.append((COUNTED, struct.pack("<H", len(written)) + written, lambda: _read_counts(written, span)))
-    best: tuple[float, tuple[int, bytes, Table]] | None = None
-    for law, parameters, make in offers:
-        table = make()
-        bits = 8 * len(parameters) + float(counts @ (BITS - np.log2(table)))
-        if best is None or bits < best[0]:
-            best = bits, (law, parameters, table)
-    assert best is not None, "two laws are always offered"
-    return best[1]
+    distance = np.abs(np.arange(span) - centre).astype(np.float64)
+    # what an outsider must not do is set the scale of all others
+    short, squat = (
+        _short(decay(run, centre)) for decay in (frequencies.decay_of_geometric, frequencies.decay_of_normal)
+    )
+    q, g = _decay_of(*short), _decay_of(*squat)
+    offers: list[tuple[float, int, bytes, Callable[[], Table]]] = []
+    for law, kept, parameter, far, make in (
+        (GEOMETRIC, short, q, distance, lambda: frequencies.geometric(centre, span, q)),
+        (NORMAL, squat, g, distance * distance, lambda: frequencies.normal(centre, span, g)),
+    ):
+        weights = np.exp(far * math.log(max(parameter, 1) / frequencies.ONE))
+        shares = (1 + weights * ((TOTAL - span) / weights.sum())) / TOTAL
+        parameters = _written(centre) + kept
+        offers.append((8 * len(parameters) - float(counts @ np.log2(shares)), law, parameters, make))
+    # a table pays for itself only where numbers come back often
+    if span <= len(run):
+        written = _write_counts(frequencies.counted(run, 0, span))
+        shares = _read_counts(written, span) / TOTAL
+        parameters = _written(len(written)) + written
+        bits = 8 * len(parameters) - float(counts @ np.log2(shares))
+        offers.append((bits, COUNTED, parameters, lambda: _read_counts(written, span)))
+    _, law, parameters, make = min(offers, key=_bits)
+    return law, parameters, make()
+
+
+def _bits(offer: tuple[float, int, bytes, Callable[[], Table]]) -> float:
+    return offer[0]
+
+
+def _written(number: int) -> bytes:
+    """A whole number from 0 on: seven bits a byte, the lowest first, the top bit saying that more follow."""
+    out = bytearray()
+    while number > 127:
+        out.append(number & 127 | 128)
+        number >>= 7
+    return bytes(out) + bytes([number])
+
+
+def _short(q: int) -> bytes:
+    """A decay q / 2^32 in two bytes: 2^32 - q to eight significant bits."""
+    gap = frequencies.ONE - q
+    shift = max(0, gap.bit_length() - 8)
+    return bytes([shift, min(255, gap >> shift)])
+
+
+def _decay_of(shift: int, lead: int) -> int:
+    return max(0, frequencies.ONE - (lead << min(shift, 25)))
 
 
 def _write_counts(table: Table) -> bytes:

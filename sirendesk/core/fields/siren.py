@@ -34,10 +34,10 @@ class SirenOptions(FieldOptions):
     first_omega_0: float = option(
         65.0,
         label="First ω₀",
-        help="How fast the first layer's sines oscillate across the picture. Low is blurry, high is grainy between "
-        "pixels. Scrub it: the fit restarts with the same seed.",
+        help="How fast the first layer's sines oscillate across the picture or the sound. Low is blurry or silent, "
+        "high is grainy between samples. Scrub it: the fit restarts with the same seed. A sound takes thousands.",
         minimum=1.0,
-        maximum=10000.0,
+        maximum=1_000_000.0,
         logarithmic=True,
         advanced=False,
     )
@@ -66,6 +66,15 @@ class SirenOptions(FieldOptions):
         minimum=0,
         maximum=12,
         advanced=False,
+    )
+    first_pace: float | None = option(
+        None,
+        label="First layer's pace",
+        help="How far the first layer's phases move, in learning rates a step. Auto is ω₀ times, as in the paper; "
+        "where ω₀ is in the thousands, for a sound, that shakes every sample, and 1 lets its frequencies settle.",
+        minimum=0.01,
+        maximum=1_000_000.0,
+        logarithmic=True,
     )
     initialisation: str = option(
         "siren",
@@ -192,6 +201,11 @@ class Siren(Field):
                 size.fill_(omega)
         self.weights.copy_(start.to(device))
         self.folded = folded.to(device)
+        if options.first_pace is not None and last > 0:
+            pace = torch.ones(self.parameters)
+            for part in self.split(pace)[:2]:
+                part.fill_(options.first_pace / options.first_omega_0)
+            self.pace = pace.to(device)
 
 
 def _bound(options: SirenOptions, fan_in: int, fan_out: int, layer: int, last: int) -> float:

@@ -24,6 +24,7 @@ MOST_DEBT = 0.5
 # a close look at these takes a second or two, so a coarse one comes before it
 DRAFTED = ("derivatives",)
 NO_FIELD = "This engine has no network that this view could look into; choose the torch engine to see it."
+NO_PICTURE = "This view looks into networks of pictures; it has nothing to say of a sound yet."
 FAILED = (
     "This view could not be worked out for the network as it is now; the fit is unharmed, so look again after more "
     "steps or choose another view."
@@ -33,10 +34,10 @@ FAILED = (
 class Inquiry:
     """What someone wants to see of a run, and the work on it.
 
-    `values` (H, W, C) are the signal's. While training, `work_beside` does one portion after a step, and all looks
-    together take at most `most_share` of the run's seconds; each begins when the one before is paid for, the first at
-    once. When held or over, `work_alone` does portions of one look at the best resolution, where that takes long after
-    a coarse one.
+    `values` (H, W, C) are the signal's; of a sound nothing can be seen. While training, `work_beside` does one portion
+    after a step, and all looks together take at most `most_share` of the run's seconds; each begins when the one before
+    is paid for, the first at once. When held or over, `work_alone` does portions of one look at the best resolution,
+    where that takes long after a coarse one.
     """
 
     def __init__(
@@ -162,6 +163,8 @@ class Inquiry:
             self._new = False
             self._job_step, self._job_alone = step, alone
             self._job_full = alone and (request.kind not in DRAFTED or self._drafted_step == step)
+            if self._values.ndim != 3:
+                return Unavailable(step, request.kind, NO_PICTURE)
             subject = self._look_at(solver, step, self._job_full)
             if subject is None:
                 return Unavailable(step, request.kind, NO_FIELD)

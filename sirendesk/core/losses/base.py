@@ -18,12 +18,18 @@ Loss = Callable[["Tensor", "Tensor"], tuple["Tensor", "Tensor"]]
 class LossOptions(ABC):
     """Options of one loss. Means are over all n * c entries of a batch, in units of the targets.
 
-    A `contiguous` loss reads the rows of a batch as neighbours in time: consecutive samples of a signal of one axis.
+    A `contiguous` loss reads the rows of a batch as neighbours in time, consecutive samples of a signal of one axis: a
+    number of runs of `run` rows one after the other, or one stretch of any other length.
     """
 
     title: ClassVar[str]
     summary: ClassVar[str]
     contiguous: ClassVar[bool] = False
+
+    @property
+    def run(self) -> int:
+        """Rows of a batch that are neighbours; 1 for a loss that looks at each sample by itself."""
+        return 1
 
     @abstractmethod
     def build(self) -> Loss:

@@ -47,6 +47,11 @@ class SpectralOptions(LossOptions):
         "what.",
     )
 
+    @property
+    def run(self) -> int:
+        """As long as the longest window."""
+        return max(parse_fft_sizes(self.fft_sizes))
+
     def build(self) -> Loss:
         return SpectralLoss(self.spectral_weight, parse_fft_sizes(self.fft_sizes))
 
@@ -69,11 +74,15 @@ def parse_fft_sizes(text: str) -> tuple[int, ...]:
 
 
 class SpectralLoss:
-    """The loss of consecutive samples (n, c), each channel a sound of its own."""
+    """The loss of runs of consecutive samples (n, c), each as long as the longest window and each channel by itself.
+
+    A batch that is no number of such runs is taken for one stretch.
+    """
 
     def __init__(self, weight: float, fft_sizes: tuple[int, ...]) -> None:
         self._weight = weight
         self._fft_sizes = fft_sizes
+        self._run = max(fft_sizes)
 
     def __call__(self, predictions: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
         import torch
@@ -91,12 +100,20 @@ class SpectralLoss:
         """The multi-resolution STFT loss alone, a scalar that autograd can follow."""
         import torch
 
+        predictions, targets = self._sounds(predictions), self._sounds(targets)
         total = predictions.new_zeros(())
         for size in self._fft_sizes:
             ours, theirs = magnitudes(predictions, size), magnitudes(targets, size)
             convergence = torch.linalg.vector_norm(theirs - ours) / torch.linalg.vector_norm(theirs)
             total = total + convergence + (theirs.log() - ours.log()).abs().mean()
         return total / len(self._fft_sizes)
+
+    def _sounds(self, batch: Tensor) -> Tensor:
+        """The runs of a batch (n, c) side by side, (run, n / run · c)."""
+        count = batch.shape[0] // self._run
+        if count * self._run != batch.shape[0]:
+            return batch
+        return batch.view(count, self._run, -1).transpose(0, 1).reshape(self._run, -1)
 
 
 def magnitudes(samples: Tensor, size: int) -> Tensor:

@@ -11,7 +11,7 @@ import io
 import struct
 import warnings
 import zlib
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,10 +23,11 @@ from PIL import (
 )
 
 from sirendesk.core.errors import InputRefusedError, OutOfMemoryError, UsageError
+from sirendesk.core.options import option_specs
 from sirendesk.core.signals.pictures import png
 from sirendesk.core.signals.pictures.pixels import Pixels, UnreadableError, read_pixels
 from sirendesk.core.signals.pictures.rows import to_levels
-from sirendesk.core.signals.sampled import LEAST_SIDE, SampledSignal
+from sirendesk.core.signals.sampled import LEAST_SIDE, SampledSignal, SignalSource
 
 # The plugins imported above register TIFF and WebP; otherwise Pillow would load all its forty to find these two.
 FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF")
@@ -39,6 +40,7 @@ FIRST_FRAME = "The file holds several pictures; the first one was opened."
 ALPHA_APART = "Its transparency is kept apart from the colours."
 LINE_DOUBLED = "It is one pixel wide or high; that line was doubled, because a grid needs two."
 
+_SIGNATURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 _ORIENTATION = 0x0112
 _LUMA = np.array([0.2125, 0.7154, 0.0721], np.float32)
 # What Pillow's decoders raise on broken files: half of these seen in 60,000 damaged ones, the others in its source.
@@ -93,6 +95,31 @@ def read_image(data: bytes, name: str, *, apply_profile: bool = True) -> Sampled
     except _DECODING_ERRORS as error:
         raise _broken(name, _cause(error)) from error
     return _assemble(found, name, animated, turn)
+
+
+def read_file(file: BinaryIO, name: str, source: SignalSource) -> SampledSignal:
+    """`read_image` of an open file; `source` asks for no part of it."""
+    return read_image(file.read(MOST_BYTES + 1), name)
+
+
+def begins_like(head: bytes) -> bool:
+    """Whether a file with these first bytes is one of a picture, by the signatures of its format."""
+    return head.startswith(_SIGNATURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
+
+
+def shape_image(signal: SampledSignal, source: SignalSource) -> SampledSignal:
+    """A picture in the colour and size that `source` asks for.
+
+    Raises:
+        UsageError: when it asks for what a picture has not, or for more than can be opened.
+    """
+    for name in ("start", "end", "sample_rate"):
+        if getattr(source, name) is not None:
+            label = option_specs(source)[name].label
+            raise UsageError(f"{signal.name!r} is a picture, which has no {label} ({name}); leave it out.")
+    if source.gray and signal.channels > 1:
+        signal = dataclasses.replace(signal, values=to_gray(signal.values))
+    return signal if source.size is None else resize(signal, source.size)
 
 
 def to_gray(values: NDArray[np.float32]) -> NDArray[np.float32]:

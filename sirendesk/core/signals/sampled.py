@@ -1,9 +1,9 @@
-"""A signal sampled on a regular grid, where it comes from, and what a kind of signal has to offer."""
+"""A picture on its grid, where a signal comes from, and what a kind of signal has to offer."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,16 +17,19 @@ LEAST_SIDE = 2
 
 @dataclass(frozen=True, eq=False)
 class SampledSignal:
-    """Values on a grid, never written to again.
+    """A picture: values on a grid, never written to again (a sound is audio.py's AudioSignal).
 
     `values` (H, W, C) float32 in [0, 1] with C = 1 (grey) or 3 (sRGB); `alpha` (H, W) float32 in [0, 1], 1 is opaque,
     None when everything is; the colours are not multiplied by it. `bits` per number in the file that it was read from;
-    `source` is the location that reads it again; `notes` are sentences for a person about what reading it took.
+    `source` is the location that reads it again; `notes` are sentences for a person about what reading it took. `kind`
+    is its name in SIGNALS.
 
     Raises:
         InputRefusedError: when it has fewer than 2 x 2 samples.
         ValueError: when the arrays have another shape or type than that.
     """
+
+    kind: ClassVar[str] = "image"
 
     values: NDArray[np.float32]
     alpha: NDArray[np.float32] | None
@@ -46,8 +49,8 @@ class SampledSignal:
             raise InputRefusedError(
                 f"{self.name!r} has {width} x {height} samples; a signal needs at least {LEAST_SIDE} in each direction."
             )
-        object.__setattr__(self, "values", _read_only(values))
-        object.__setattr__(self, "alpha", None if alpha is None else _read_only(alpha))
+        object.__setattr__(self, "values", read_only(values))
+        object.__setattr__(self, "alpha", None if alpha is None else read_only(alpha))
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -89,24 +92,40 @@ class SignalSource:
     gray: bool = option(
         False,
         label="Grey",
-        help="Learn the brightness only: one number per sample instead of three.",
+        help="Learn the brightness only: one number per sample instead of three. Of a sound, the mean of its two "
+        "channels.",
         advanced=False,
+    )
+    start: float | None = option(
+        None,
+        label="Start",
+        help="Of a sound: where the part that is learnt begins. Empty is its beginning.",
+        minimum=0.0,
+        maximum=1_000_000.0,
+        unit="s",
+    )
+    end: float | None = option(
+        None,
+        label="End",
+        help="Of a sound: where the part that is learnt ends. Empty is its end, or ten minutes after its beginning.",
+        minimum=0.0,
+        maximum=1_000_000.0,
+        unit="s",
+    )
+    sample_rate: int | None = option(
+        None,
+        label="Sample rate",
+        help="Of a sound: samples a second to learn, by a polyphase filter. Empty keeps those of the file. Half as "
+        "many are learnt about twice as fast, and tones above half the rate are gone.",
+        minimum=1000,
+        maximum=192_000,
+        logarithmic=True,
+        unit="Hz",
     )
 
 
-@dataclass(frozen=True)
-class SignalKind:
-    """One kind of signal: its title, the ends of the names of its files, and what reads the bytes of one.
-
-    `read(data, name)` returns the signal or raises InputRefusedError.
-    """
-
-    title: str
-    suffixes: tuple[str, ...]
-    read: Callable[[bytes, str], SampledSignal]
-
-
-def _read_only(array: NDArray[np.float32]) -> NDArray[np.float32]:
+def read_only(array: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The array as a contiguous view that refuses to be written to."""
     view = np.ascontiguousarray(array).view()
     view.setflags(write=False)
     return view

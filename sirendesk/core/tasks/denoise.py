@@ -11,14 +11,14 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sirendesk.core.denoisers import DENOISERS, Picture, smoothing, to_end
+from sirendesk.core.denoisers import DENOISERS, Picture, smoothing
 from sirendesk.core.errors import UsageError
 from sirendesk.core.held_out import HeldOut
 from sirendesk.core.metrics import psnr, ssim
 from sirendesk.core.noise import NONE, SPELLING, estimate_sigma, parse_noise
 from sirendesk.core.options import option
 from sirendesk.core.problem import Problem
-from sirendesk.core.signals import SampledSignal
+from sirendesk.core.signals import AnySignal, as_picture
 from sirendesk.core.smoothness import Roughness, logarithmic_variation
 from sirendesk.core.task import Rivals, TaskOptions
 
@@ -101,12 +101,13 @@ class DenoiseOptions(TaskOptions):
         logarithmic=True,
     )
 
-    def prepare(self, signal: SampledSignal) -> DenoiseProblem:
+    def prepare(self, signal: AnySignal) -> DenoiseProblem:
         """The problem: noise is added to the signal, and some of its samples are left out of `observed`.
 
         Raises:
             UsageError: when the noise's words cannot be read, or too few samples are there to hold any out.
         """
+        signal = as_picture(signal)
         noise = parse_noise(self.add)
         source = np.random.default_rng(self.noise_seed)
         noisy = signal.values if noise is None else noise.add(signal.values, source)
@@ -149,15 +150,12 @@ class DenoiseOptions(TaskOptions):
         truth = problem.signal.values
         return {"psnr": psnr(truth, shown), "ssim": ssim(truth, shown), **found}
 
-    def baselines(self, problem: Problem, stored_bytes: int, parameters: int) -> Mapping[str, Mapping[str, Any]]:
+    def rivals(self, problem: Problem, stored_bytes: int, parameters: int) -> Rivals:
         """The noisy picture and scikit-image's classics, each with the parameter that the held-out samples chose.
 
-        Without truth they are judged, as the fit is, on held-out samples that they have not seen.
+        Without truth they are judged, as the fit is, on held-out samples that they have not seen. On a large picture
+        they take longer than the fit.
         """
-        return to_end(self.rivals(problem, stored_bytes, parameters))
-
-    def rivals(self, problem: Problem, stored_bytes: int, parameters: int) -> Rivals:
-        """The same in short pieces: on a large picture the classics take longer than the fit."""
         assert isinstance(problem, DenoiseProblem), "prepared by this task"
         named: dict[str, Mapping[str, Any]] = {}
         if problem.has_truth:

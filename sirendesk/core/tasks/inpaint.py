@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +19,9 @@ from sirendesk.core.lowrank.layouts import LAYOUTS
 from sirendesk.core.mask import SPELLING, check_mask, make_mask, shrink
 from sirendesk.core.options import option
 from sirendesk.core.problem import Problem
-from sirendesk.core.signals import SampledSignal
+from sirendesk.core.signals import AnySignal, SampledSignal, as_picture
 from sirendesk.core.smoothness import Roughness, laplacian, total_variation
-from sirendesk.core.task import TaskOptions
+from sirendesk.core.task import Rivals, TaskOptions
 
 SMOOTHNESS = ("none", "variation", "laplacian")
 HELD_OUT = 0.05
@@ -134,13 +134,14 @@ class InpaintOptions(TaskOptions):
         applies=("smoothness", ("variation", "laplacian")),
     )
 
-    def prepare(self, signal: SampledSignal) -> InpaintProblem:
+    def prepare(self, signal: AnySignal) -> InpaintProblem:
         """The problem: `observed` leaves out what the mask hides and, without truth, the pixels held out.
 
         Raises:
             UsageError: when the mask cannot be made, or hides nothing or everything.
             InputRefusedError: when its file cannot be read or is of another size.
         """
+        signal = as_picture(signal)
         return pose(self, signal, make_mask(self.mask, signal.shape, self.mask_seed))
 
     def compose(self, problem: InpaintProblem, reconstruction: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -164,11 +165,13 @@ class InpaintOptions(TaskOptions):
             named |= {"whole_psnr": found.whole_psnr, "whole_ssim": found.whole_ssim}
         return named
 
-    def baselines(self, problem: Problem, stored_bytes: int, parameters: int) -> Mapping[str, Mapping[str, Any]]:
+    def rivals(self, problem: Problem, stored_bytes: int, parameters: int) -> Rivals:
         """Mean fill, and scikit-image's biharmonic filling, scored in the same region."""
         assert isinstance(problem, InpaintProblem), "prepared by this task"
+        mean = self.scores(problem, mean_fill(problem.known, problem.missing))
+        yield
         return {
-            "mean_fill": self.scores(problem, mean_fill(problem.known, problem.missing)),
+            "mean_fill": mean,
             "biharmonic": self.scores(problem, biharmonic(problem.known, problem.missing)),
         }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,8 +10,10 @@ from numpy.typing import NDArray
 
 from sirendesk.core import baselines, metrics
 from sirendesk.core.problem import Problem
-from sirendesk.core.signals import SampledSignal
-from sirendesk.core.task import TaskOptions
+from sirendesk.core.signals import AnySignal, AudioSignal
+from sirendesk.core.sounds import baselines as sound_baselines
+from sirendesk.core.sounds.scores import log_spectral_distance, snr
+from sirendesk.core.task import Rivals, TaskOptions
 
 
 @dataclass(frozen=True)
@@ -20,16 +21,26 @@ class ReconstructOptions(TaskOptions):
     """No options of its own: all samples are observed and the metrics are about all of them."""
 
     title: ClassVar[str] = "Reconstruct"
-    summary: ClassVar[str] = "Learn the whole picture and draw it again from the network alone."
+    summary: ClassVar[str] = "Learn the whole signal and give it back from the network alone."
 
-    def prepare(self, signal: SampledSignal) -> Problem:
+    def prepare(self, signal: AnySignal) -> Problem:
         samples = signal.values.reshape(-1, signal.channels)
-        return Problem(signal, samples, region="whole picture")
+        region = "whole sound" if isinstance(signal, AudioSignal) else "whole picture"
+        return Problem(signal, samples, region=region)
 
     def measure(self, problem: Problem, reconstruction: NDArray[np.float32]) -> dict[str, float]:
-        truth = problem.signal.values
+        signal = problem.signal
+        if isinstance(signal, AudioSignal):
+            distance = log_spectral_distance(signal.values, reconstruction, signal.sample_rate)
+            return {"snr": snr(signal.values, reconstruction), "lsd": distance}
+        truth = signal.values
         shown = np.clip(reconstruction, 0.0, 1.0)
         return {name: metric(truth, shown) for name, metric in metrics.METRICS.items()}
 
-    def baselines(self, problem: Problem, stored_bytes: int, parameters: int) -> Mapping[str, Mapping[str, float]]:
-        return baselines.of_whole_picture(problem.signal, stored_bytes, parameters)
+    def rivals(self, problem: Problem, stored_bytes: int, parameters: int) -> Rivals:
+        signal = problem.signal
+        if isinstance(signal, AudioSignal):
+            rate = signal.sample_rate
+            return (yield from sound_baselines.of_whole_sound(signal.values, rate, stored_bytes, parameters))
+        yield
+        return baselines.of_whole_picture(signal, stored_bytes, parameters)

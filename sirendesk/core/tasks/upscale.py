@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sirendesk.core.errors import InputRefusedError, UsageError
 from sirendesk.core.fields import FieldOptions, SirenOptions
-from sirendesk.core.footprint import Footprint
+from sirendesk.core.footprint import AreaFootprint, Footprint
 from sirendesk.core.metrics import mse, psnr_from_mse, ssim
 from sirendesk.core.options import option
 from sirendesk.core.problem import Problem
@@ -28,9 +28,9 @@ from sirendesk.core.resampling import (
     enlarge,
     reduce_picture,
 )
-from sirendesk.core.signals import SampledSignal, SignalSource, load_signal
+from sirendesk.core.signals import AnySignal, SampledSignal, SignalSource, as_picture, load_signal
 from sirendesk.core.smoothness import Roughness, total_variation
-from sirendesk.core.task import TaskOptions
+from sirendesk.core.task import Rivals, TaskOptions
 
 if TYPE_CHECKING:
     import torch
@@ -164,13 +164,14 @@ class UpscaleOptions(TaskOptions):
         advanced=False,
     )
 
-    def prepare(self, signal: SampledSignal) -> UpscaleProblem:
+    def prepare(self, signal: AnySignal) -> UpscaleProblem:
         """The problem. With a protocol the signal is the truth and is made small; without, it is the small picture.
 
         Raises:
             UsageError: when the result would be too large for any file, or the small picture would be no picture.
             InputRefusedError: when the file with the truth cannot be read or does not fit.
         """
+        signal = as_picture(signal)
         if self.protocol == "none":
             return self._own(signal)
         if self.reference:
@@ -204,15 +205,19 @@ class UpscaleOptions(TaskOptions):
         assert isinstance(problem, UpscaleProblem), "prepared by this task"
         return scores(problem, reconstruction)
 
-    def baselines(self, problem: Problem, stored_bytes: int, parameters: int) -> Mapping[str, Mapping[str, Any]]:
+    def rivals(self, problem: Problem, stored_bytes: int, parameters: int) -> Rivals:
         """The interpolations, and bicubic with back-projection, scored in the same way."""
         assert isinstance(problem, UpscaleProblem), "prepared by this task"
-        return {name: scores(problem, enlarged(problem, name)) for name in BASELINES}
+        found: dict[str, Mapping[str, Any]] = {}
+        for name in BASELINES:
+            found[name] = scores(problem, enlarged(problem, name))
+            yield
+        return found
 
     def footprint(self, problem: Problem, generator: torch.Generator) -> Footprint | None:
         """The areas of the small picture's pixels."""
         assert isinstance(problem, UpscaleProblem), "prepared by this task"
-        return Footprint(problem.placement, *self.places(), problem.output_shape, generator)
+        return AreaFootprint(problem.placement, *self.places(), problem.output_shape, generator)
 
     def roughness(self, problem: Problem, unit: float) -> Roughness | None:
         """Total variation of what is drawn."""
@@ -222,7 +227,7 @@ class UpscaleOptions(TaskOptions):
         placement = Placement.covering(signal.shape)
         if not self.reference:
             return _posed(self, signal, placement, None)
-        truth = load_signal(SignalSource(self.reference, gray=signal.channels == 1)).values
+        truth = as_picture(load_signal(SignalSource(self.reference, gray=signal.channels == 1))).values
         if truth.shape[2] == 1 and signal.channels == 3:
             truth = np.repeat(truth, 3, axis=2)
         scales = [large / small for large, small in zip(truth.shape, signal.shape, strict=False)]

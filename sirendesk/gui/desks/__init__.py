@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from sirendesk.gui.desks.base import Desk
+from sirendesk.gui.desks.compress import CompressDesk
 from sirendesk.gui.desks.denoise import DenoiseDesk
 from sirendesk.gui.desks.descend import DescentDesk
 from sirendesk.gui.desks.inpaint import InpaintDesk
 from sirendesk.gui.desks.reconstruct import ReconstructDesk
+from sirendesk.gui.desks.sound import SoundDesk
 from sirendesk.gui.desks.upscale import UpscaleDesk
 
 DESKS: Mapping[str, type[Desk]] = {
@@ -14,5 +16,7 @@ DESKS: Mapping[str, type[Desk]] = {
     "inpaint": InpaintDesk,
     "upscale": UpscaleDesk,
     "denoise": DenoiseDesk,
+    "compress": CompressDesk,
+    "sound": SoundDesk,
     "descend": DescentDesk,
 }

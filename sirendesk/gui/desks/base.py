@@ -6,13 +6,14 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QMimeData, QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from sirendesk.core.budget import Budget
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.presets import Preset
+from sirendesk.gui.answers import Failure
 from sirendesk.gui.opening import Opened
 from sirendesk.gui.preferences import Preferences
 from sirendesk.gui.session import Session
@@ -41,15 +42,20 @@ class Desk(QObject):
 
     `wishes` are the actions of the window that it serves; all others are out of reach while its tab is in front.
     `changed` tells that `state` or `usable` are others now, `signal_shared` that a signal was opened, which other desks
-    may take up. What the bars of the window show (transport, status) is that of the desk `in_front`.
+    may take up; `belongs_elsewhere` brings a location, an experiment or a signal of another kind than its own. What the
+    bars of the window show (transport, status) is that of the desk `in_front`.
     """
 
     changed = Signal()
     said = Signal(str)
     wants_front = Signal(object)
     signal_shared = Signal(object)
+    belongs_elsewhere = Signal(object)
 
-    uses_signal: ClassVar[bool] = True
+    # the kind of signal that it works on, by its name in SIGNALS; empty where it needs none
+    kind: ClassVar[str] = "image"
+    # whether presets and budgets of fits mean something here
+    uses_fit: ClassVar[bool] = True
 
     def __init__(self, surroundings: Surroundings, experiment: Experiment) -> None:
         super().__init__(surroundings.window)
@@ -70,6 +76,11 @@ class Desk(QObject):
     def state(self) -> str:
         """ "empty", "ready", "starting", "running", "paused", "stopping" or "finished"."""
         raise NotImplementedError
+
+    @property
+    def uses_signal(self) -> bool:
+        """Whether there is a signal to be learnt."""
+        return bool(self.kind)
 
     @property
     def ready(self) -> bool:
@@ -112,6 +123,12 @@ class Desk(QObject):
     def open_location(self, location: str) -> None:
         """Open a file or a sample."""
 
+    def adopt(self, experiment: Experiment) -> None:
+        """Take over all settings, the signal included."""
+
+    def work_on(self, opened: Opened) -> None:
+        """Take up a signal that a person opened elsewhere, whatever is lost by it."""
+
     def take(self, data: QMimeData | None, name: str) -> bool:
         """Open what was dropped or pasted; False when it is nothing that can be opened."""
         return False
@@ -121,6 +138,25 @@ class Desk(QObject):
 
     def edit_budget(self, budget: Budget) -> None:
         """Another budget was chosen."""
+
+    @Slot(object)
+    def show_failure(self, failure: Failure) -> None:
+        """Say what went wrong in another thread."""
+        self._surroundings.status.clearMessage()
+        self.raise_once(failure.sentence)
+
+    def raise_once(self, sentence: str, cause: str = "") -> None:
+        """Say what went wrong, unless it is said already."""
+        if all(message.text != sentence for message in self.messages.messages()):
+            self.messages.raise_error(sentence, cause)
+
+    @Slot(str)
+    def show_saved(self, path: str) -> None:
+        """Say that a file is there."""
+        self.said.emit(f"Saved {path}")
+
+    def close(self) -> None:
+        """The window goes: let go of what is not its session's."""
 
     def remember(self) -> None:
         """Put what shall be there next time into the preferences."""

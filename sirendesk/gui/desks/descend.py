@@ -16,7 +16,7 @@ from sirendesk.core.descent.experiment import read_descent
 from sirendesk.core.descent.landscape import Landscape, LandscapeOptions
 from sirendesk.core.descent.network_plane import LossPlane, PlaneProgress
 from sirendesk.core.experiment import Experiment
-from sirendesk.gui.answers import Answer, Failure
+from sirendesk.gui.answers import Answer
 from sirendesk.gui.descent_bench import DescentBench, remembered_descent
 from sirendesk.gui.descent_exporting import DescentExporter, Plate
 from sirendesk.gui.desks.base import Desk, Surroundings
@@ -36,7 +36,7 @@ KIND = "Experiments (*.json);;All files (*)"
 class DescentDesk(Desk):
     """Start plays the walks from their beginning, Stop shows their end, Reset goes back to the start."""
 
-    uses_signal = False
+    kind = ""
 
     def __init__(self, surroundings: Surroundings, experiment: Experiment) -> None:
         super().__init__(surroundings, experiment)
@@ -161,8 +161,8 @@ class DescentDesk(Desk):
         player.state_changed.connect(self._show_state)
         self._terrain.answered.connect(self._show_terrain)
         self._session.answered.connect(self._take_opened)
-        exporter.saved.connect(self._show_saved)
-        exporter.failed.connect(self._show_failure)
+        exporter.saved.connect(self.show_saved)
+        exporter.failed.connect(self.show_failure)
         exporter.progressed.connect(tab.display_film)
         exporter.film_ended.connect(self._end_film)
 
@@ -280,17 +280,9 @@ class DescentDesk(Desk):
     @Slot(object)
     def _show_terrain(self, answer: Answer) -> None:
         if answer.failure is not None:
-            self._show_failure(answer.failure)
+            self.show_failure(answer.failure)
         else:
             self._tab.landscape.plane.set_terrain(answer.value)
-
-    @Slot(object)
-    def _show_failure(self, failure: Failure) -> None:
-        self.messages.raise_error(failure.sentence)
-
-    @Slot(str)
-    def _show_saved(self, path: str) -> None:
-        self.said.emit(f"Saved {path}")
 
     def _plate(self) -> Plate | None:
         landscape, walks = self.bench.landscape, tuple(self.bench.walks.values())
@@ -346,7 +338,7 @@ class DescentDesk(Desk):
         if answer.key != f"open descent {self._openings}":
             return
         if answer.failure is not None:
-            self._show_failure(answer.failure)
+            self.show_failure(answer.failure)
         else:
             self._leave_network()
             self.messages.clear()

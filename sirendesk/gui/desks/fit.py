@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from PySide6.QtCore import QMimeData, Slot
+from PySide6.QtCore import Slot
 
-from sirendesk.core.budget import Budget
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.findings import Finding
-from sirendesk.core.presets import Preset, load_presets, preset_of
+from sirendesk.core.presets import Preset, preset_of
 from sirendesk.core.snapshot import Snapshot
 from sirendesk.core.suggest import Suggestion
-from sirendesk.gui.answers import Failure
 from sirendesk.gui.commands import Commands, can_be_reopened
-from sirendesk.gui.desks.base import Desk, Surroundings
-from sirendesk.gui.desks.opening_news import OpeningNews
+from sirendesk.gui.desks.base import Surroundings
+from sirendesk.gui.desks.signal_desk import SignalDesk
 from sirendesk.gui.exporting import Exporter
 from sirendesk.gui.opening import Opened
 from sirendesk.gui.scoring import Scoring
@@ -28,7 +26,7 @@ NEEDS_RUN = ("export_picture", "export_film", "export_model", "export_csv", "exp
 ALWAYS = ("open", "paste", "open_experiment", "copy_command", "suggest", "save_experiment")
 
 
-class FitDesk(Desk):
+class FitDesk(SignalDesk):
     """Abstract: one signal, one draft, one run, and the tab that shows them.
 
     A task's own desk says how its tab is made and where its first draft comes from.
@@ -41,11 +39,10 @@ class FitDesk(Desk):
         self.report: Mapping[str, Any] | None = None
         self.session = session = self.open_session()
         self._last: Snapshot | None = None
-        self.bench = Workbench(session, experiment, self)
-        self.commands = Commands(self.bench, session, window)
+        self.bench = self.work = Workbench(session, experiment, self, kind=self.kind)
+        self.commands = Commands(self.bench, session, window, self.kind)
         self._exporter = Exporter(session, window)
         self._scoring = Scoring(session, self)
-        self._presets = load_presets()
         self._findings: dict[str, Finding] = {}
         self._tab = self.make_tab(experiment)
         self._connect_signals()
@@ -67,21 +64,6 @@ class FitDesk(Desk):
     def tab(self) -> Any:
         """The tab's widget."""
         return self._tab
-
-    @property
-    def state(self) -> str:
-        """State of the run."""
-        return self.session.state
-
-    @property
-    def ready(self) -> bool:
-        """Start needs a signal."""
-        return self.bench.opened is not None
-
-    @property
-    def title(self) -> str:
-        """Name of the signal."""
-        return self.bench.opened.signal.name if self.bench.opened is not None else ""
 
     def wishes(self) -> Mapping[str, Callable[..., Any]]:
         """All that can be asked of a fit."""
@@ -112,18 +94,12 @@ class FitDesk(Desk):
 
     def present(self) -> None:
         """Budget and preset of the draft, state and numbers of the run."""
-        self._show_draft_on_bars(self.bench.draft)
+        self.show_draft_on_bars(self.bench.draft)
         status = self._surroundings.status
         status.clear_run()
         status.set_state(self.state)
         if self._last is not None:
             status.display(self._tab.as_judged(self._last), at_once=True)
-
-    def make_way(self) -> None:
-        """A run that goes on is held."""
-        if self.state in ("starting", "running"):
-            self.session.pause()
-            self.messages.raise_info("Held, because another tab began to learn. Nothing is lost; Start goes on.")
 
     def offer(self, opened: Opened) -> None:
         """Take it up unless there is a run here, or it is here already."""
@@ -142,22 +118,6 @@ class FitDesk(Desk):
         if can_be_reopened(draft.signal.location):
             self._surroundings.preferences.set_experiment(self._tab.key, draft.to_json())
 
-    def take(self, data: QMimeData | None, name: str) -> bool:
-        """Open what was dropped or pasted; False when it is nothing that can be opened."""
-        return self.commands.take(data, name)
-
-    def open_location(self, location: str) -> None:
-        """Open a file, a sample or an experiment."""
-        self.commands.open(location)
-
-    def apply_preset(self, preset: Preset) -> None:
-        """Its settings in place of the draft's; the signal stays."""
-        self.bench.adopt(preset.apply(self.bench.draft))
-
-    def edit_budget(self, budget: Budget) -> None:
-        """The budget counts from the next Start."""
-        self.bench.edit_budget(budget)
-
     @Slot()
     def suggest(self) -> None:
         """Set what suits the signal."""
@@ -171,58 +131,33 @@ class FitDesk(Desk):
     def _connect_signals(self) -> None:
         bench, tab, session = self.bench, self._tab, self.session
         tab.task_edited.connect(self.edit_task)
-        tab.field_edited.connect(bench.edit_field)
-        tab.loss_edited.connect(bench.edit_loss)
-        tab.optimizer_edited.connect(bench.edit_optimizer)
-        tab.training_edited.connect(bench.edit_training)
-        tab.source_edited.connect(bench.edit_source)
-        tab.seed_edited.connect(bench.edit_seed)
-        tab.live_edited.connect(bench.edit_live)
-        self._news = OpeningNews(bench, self._surroundings, self)
-        bench.signal_opened.connect(self._show_signal)
-        bench.opening_failed.connect(self._show_failure)
+        self.follow_forms(tab.forms)
+        self.follow_openings()
         bench.draft_changed.connect(self._show_draft)
-        bench.draft_edited.connect(self._show_draft_on_bars)
+        bench.draft_edited.connect(self.show_draft_on_bars)
         bench.run_started.connect(tab.begin_run)
         bench.run_started.connect(self._forget_findings)
         bench.suggestion_made.connect(self._show_suggestion)
         session.snapshot_arrived.connect(self._show_snapshot)
         session.state_changed.connect(self._show_state)
-        session.failed.connect(self._show_failure)
+        session.failed.connect(self.show_failure)
         self._scoring.arrived.connect(self._show_report)
-        for source in (self._exporter, self.commands, self._scoring):
-            source.failed.connect(self._show_failure)
-        self._exporter.saved.connect(self._show_saved)
-        self._follow_pictures()
-        self.commands.said.connect(self.said)
+        for source in (self._exporter, self._scoring):
+            source.failed.connect(self.show_failure)
+        self._exporter.saved.connect(self.show_saved)
+        self.follow_files(self._exporter.pictures)
         self.messages.action_requested.connect(self._repair)
-
-    def _follow_pictures(self) -> None:
-        """What is being drawn into a file shows at the foot of the window, and can be given up there."""
-        pictures, line = self._exporter.pictures, self._surroundings.status.export
-        pictures.began.connect(line.begin)
-        pictures.progressed.connect(line.display)
-        pictures.ended.connect(line.end)
-        line.cancel_requested.connect(pictures.cancel)
-
-    @Slot(object)
-    def _show_signal(self, opened: Opened) -> None:
-        self._tab.display_signal(opened)
-        self.changed.emit()
-        self.signal_shared.emit(opened)
 
     @Slot(object)
     def _show_draft(self, experiment: Experiment) -> None:
         self._tab.edit(experiment)
-        self._show_draft_on_bars(experiment)
+        self.show_draft_on_bars(experiment)
 
     @Slot(object)
-    def _show_draft_on_bars(self, experiment: Experiment) -> None:
-        name = preset_of(experiment, self._presets)
-        self._tab.show_preset(self.preset(name), self._presets)
-        if self.in_front:
-            self._surroundings.transport.set_budget(experiment.budget)
-            self._surroundings.transport.show_preset(name)
+    def show_draft_on_bars(self, experiment: Experiment) -> None:
+        """The tab tells of the preset too."""
+        super().show_draft_on_bars(experiment)
+        self._tab.show_preset(self.preset(preset_of(experiment, self.presets)), self.presets)
 
     @Slot(object)
     def _show_snapshot(self, snapshot: Snapshot) -> None:
@@ -273,26 +208,12 @@ class FitDesk(Desk):
         self._tab.display_report(report)
 
     @Slot(object)
-    def _show_failure(self, failure: Failure) -> None:
-        self._surroundings.status.clearMessage()
-        self.raise_once(failure.sentence)
-
-    def raise_once(self, sentence: str, cause: str = "") -> None:
-        """Say what went wrong, unless it is said already."""
-        if all(message.text != sentence for message in self.messages.messages()):
-            self.messages.raise_error(sentence, cause)
-
-    @Slot(object)
     def _show_suggestion(self, suggestion: Suggestion) -> None:
         self.messages.raise_info(suggestion.reason)
 
-    @Slot(str)
-    def _show_saved(self, path: str) -> None:
-        self.said.emit(f"Saved {path}")
-
     def preset(self, name: str) -> Preset | None:
         """The preset of that name, if there is one."""
-        return next((preset for preset in self._presets if preset.name == name), None)
+        return next((preset for preset in self.presets if preset.name == name), None)
 
     @Slot()
     def _reset(self) -> None:
@@ -303,7 +224,7 @@ class FitDesk(Desk):
     @Slot()
     def _export_picture(self) -> None:
         if self.bench.opened is not None:
-            self._exporter.picture(self.bench.opened.signal.shape)
+            self._exporter.picture(self.bench.opened.image.shape)
 
     @Slot()
     def _export_curve_png(self) -> None:

@@ -6,17 +6,15 @@ from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QMimeData, Slot
+from PySide6.QtCore import Slot
 
-from sirendesk.core.budget import Budget
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.mask import Mask
-from sirendesk.core.presets import Preset, load_presets, preset_of
 from sirendesk.core.race import RaceSnapshot
 from sirendesk.gui.answers import Answer, Failure
 from sirendesk.gui.commands import Commands, can_be_reopened
-from sirendesk.gui.desks.base import Desk, Surroundings
-from sirendesk.gui.desks.opening_news import OpeningNews
+from sirendesk.gui.desks.base import Surroundings
+from sirendesk.gui.desks.signal_desk import SignalDesk
 from sirendesk.gui.inpainting.bench import InpaintBench
 from sirendesk.gui.inpainting.drafts import first_draft, to_remember
 from sirendesk.gui.inpainting.lanes import titles
@@ -33,7 +31,7 @@ NEEDS_RUN = ("export_picture", "export_csv", "export_curve_png", "export_curve_s
 ALWAYS = ("open", "paste", "open_experiment", "copy_command", "save_experiment")
 
 
-class InpaintDesk(Desk):
+class InpaintDesk(SignalDesk):
     """One picture, one mask, one draft, and a race of several methods that goes on while the mask is painted."""
 
     def __init__(self, surroundings: Surroundings, experiment: Experiment) -> None:
@@ -42,10 +40,10 @@ class InpaintDesk(Desk):
         remembered = surroundings.preferences.experiment(InpaintTab.key)
         draft, ticked = first_draft(experiment.signal, remembered)
         self._last: RaceSnapshot | None = None
-        self._presets = load_presets()
         self.session = session = surroundings.open_session()
         self.holes = InpaintBench(session, surroundings.open_session(), draft, ticked, self)
-        self.bench, self.keeper, self.filling = self.holes.work, self.holes.keeper, self.holes.filling
+        self.bench = self.work = self.holes.work
+        self.keeper, self.filling = self.holes.keeper, self.holes.filling
         self.commands = Commands(self.bench, session, window)
         self._tab = InpaintTab(draft, self.holes.task, surroundings.theme)
         self.files = MaskFiles(self.keeper, self._tab.canvas, window)
@@ -61,21 +59,6 @@ class InpaintDesk(Desk):
     def tab(self) -> InpaintTab:
         """The tab's widget."""
         return self._tab
-
-    @property
-    def state(self) -> str:
-        """State of the race."""
-        return self.session.state
-
-    @property
-    def ready(self) -> bool:
-        """Start needs a picture."""
-        return self.bench.opened is not None
-
-    @property
-    def title(self) -> str:
-        """Name of the picture."""
-        return self.bench.opened.signal.name if self.bench.opened is not None else ""
 
     @property
     def settled(self) -> bool:
@@ -122,17 +105,11 @@ class InpaintDesk(Desk):
     def present(self) -> None:
         """Budget and preset of the draft, state and numbers of the race."""
         self.session.warm_up()
-        self._show_draft_on_bars(self.bench.draft)
+        self.show_draft_on_bars(self.bench.draft)
         status = self._surroundings.status
         status.clear_run()
         status.set_state(self.state)
         self._show_status(at_once=True)
-
-    def make_way(self) -> None:
-        """A race that goes on is held."""
-        if self.state in ("starting", "running"):
-            self.session.pause()
-            self.messages.raise_info("Held, because another tab began to learn. Nothing is lost; Start goes on.")
 
     def word_on_own(self) -> str:
         """That it counts as whole."""
@@ -150,22 +127,6 @@ class InpaintDesk(Desk):
         if mine is None or (untouched and mine.whole is not opened.whole):
             self.bench.take(opened)
 
-    def open_location(self, location: str) -> None:
-        """Open a file, a sample or an experiment."""
-        self.commands.open(location)
-
-    def take(self, data: QMimeData | None, name: str) -> bool:
-        """Open what was dropped or pasted; False when it is nothing that can be opened."""
-        return self.commands.take(data, name)
-
-    def apply_preset(self, preset: Preset) -> None:
-        """Its settings in place of the draft's; picture, mask and methods stay."""
-        self.bench.adopt(preset.apply(self.bench.draft))
-
-    def edit_budget(self, budget: Budget) -> None:
-        """The budget counts from the next Start, for each method that has no steps of its own."""
-        self.bench.edit_budget(budget)
-
     def remember(self) -> None:
         """The draft with its mask, and the ticks."""
         if can_be_reopened(self.bench.draft.signal.location):
@@ -175,13 +136,11 @@ class InpaintDesk(Desk):
 
     def _connect_bench(self) -> None:
         bench, session, holes = self.bench, self.session, self.holes
-        self._news = OpeningNews(bench, self._surroundings, self)
-        bench.signal_opened.connect(self._show_signal)
-        bench.opening_failed.connect(self._show_failure)
-        bench.draft_edited.connect(self._show_draft_on_bars)
+        self.follow_openings()
+        bench.draft_edited.connect(self.show_draft_on_bars)
         session.snapshot_arrived.connect(self._show_snapshot)
         session.state_changed.connect(self._show_state)
-        session.failed.connect(self._show_failure)
+        session.failed.connect(self.show_failure)
         holes.prepared.connect(self._show_prepared)
         holes.begun.connect(self._show_beginning)
         holes.refused.connect(self._show_refusal)
@@ -191,25 +150,18 @@ class InpaintDesk(Desk):
         self.filling.rivals.failed.connect(self._show_missing_rival)
         self.ranks.failed.connect(self._show_sentence)
         self._hole_picture.answered.connect(self._show_hole)
-        for source in (self.results, self.commands, self.keeper):
-            source.failed.connect(self._show_failure)
         for source in (self.results, self.keeper):
-            source.saved.connect(self._show_saved)
-        for source in (self.results, self.commands):
-            source.said.connect(self.said)
+            source.failed.connect(self.show_failure)
+        for source in (self.results, self.keeper):
+            source.saved.connect(self.show_saved)
+        self.results.said.connect(self.said)
 
     def _connect_tab(self) -> None:
-        bench, tab, session = self.bench, self._tab, self.session
+        tab, session = self._tab, self.session
         settings, canvas, tools = tab.settings, tab.canvas, tab.tools
         settings.methods_edited.connect(self.holes.edit_methods)
         settings.task_edited.connect(self.holes.edit_task)
-        settings.field_edited.connect(bench.edit_field)
-        settings.loss_edited.connect(bench.edit_loss)
-        settings.optimizer_edited.connect(bench.edit_optimizer)
-        settings.training_edited.connect(bench.edit_training)
-        settings.source_edited.connect(bench.edit_source)
-        settings.seed_edited.connect(bench.edit_seed)
-        settings.live_edited.connect(bench.edit_live)
+        self.follow_forms(settings.forms)
         canvas.mask_changed.connect(self._take_mask)
         canvas.work_elsewhere()
         canvas.job_requested.connect(session.submit)
@@ -221,11 +173,10 @@ class InpaintDesk(Desk):
         tab.hole_wanted.connect(self._hole_picture.ask)
 
     @Slot(object)
-    def _show_signal(self, opened: Opened) -> None:
+    def show_signal(self, opened: Opened) -> None:
+        """Another picture is open: what was factorised is not of it."""
         self.ranks.forget()
-        self._tab.display_signal(opened)
-        self.changed.emit()
-        self.signal_shared.emit(opened)
+        super().show_signal(opened)
         self._show_rank()
 
     @Slot(object)
@@ -263,13 +214,7 @@ class InpaintDesk(Desk):
     @Slot(object)
     def _show_draft(self, experiment: Experiment) -> None:
         self._tab.edit(experiment, self.holes.task, self.holes.ticked)
-        self._show_draft_on_bars(experiment)
-
-    @Slot(object)
-    def _show_draft_on_bars(self, experiment: Experiment) -> None:
-        if self.in_front:
-            self._surroundings.transport.set_budget(experiment.budget)
-            self._surroundings.transport.show_preset(preset_of(experiment, self._presets))
+        self.show_draft_on_bars(experiment)
 
     @Slot(object)
     def _show_snapshot(self, race: RaceSnapshot) -> None:
@@ -299,11 +244,6 @@ class InpaintDesk(Desk):
             self._show_rank()
         self.changed.emit()
 
-    @Slot(object)
-    def _show_failure(self, failure: Failure) -> None:
-        self._surroundings.status.clearMessage()
-        self.messages.raise_error(failure.sentence)
-
     @Slot(str)
     def _show_sentence(self, sentence: str) -> None:
         self.messages.raise_error(sentence)
@@ -319,10 +259,6 @@ class InpaintDesk(Desk):
     @Slot(str, object)
     def _show_missing_rival(self, key: str, failure: Failure) -> None:
         self._tab.display_baseline_note(key, failure.sentence)
-
-    @Slot(str)
-    def _show_saved(self, path: str) -> None:
-        self.said.emit(f"Saved {path}")
 
     @Slot()
     def _show_rank(self) -> None:
@@ -340,7 +276,7 @@ class InpaintDesk(Desk):
     @Slot()
     def _export_picture(self) -> None:
         if self.bench.opened is not None:
-            self.results.picture(self.bench.opened.signal, self.filling.rivals.found)
+            self.results.picture(self.bench.opened.image, self.filling.rivals.found)
 
     @Slot()
     def _save_experiment(self) -> None:

@@ -26,7 +26,7 @@ class OpeningNews(QObject):
     @Slot()
     def _say_loading(self) -> None:
         self._desk.wants_front.emit(self._desk)
-        self._desk.said.emit("Reading the picture…")
+        self._desk.said.emit("Reading the sound…" if self._desk.kind == "audio" else "Reading the picture…")
 
     @Slot(object)
     def _tell(self, opened: Opened) -> None:

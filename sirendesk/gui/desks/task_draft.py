@@ -21,14 +21,15 @@ from sirendesk.gui.workbench import Workbench
 SUITED = ("field", "loss", "optimizer", "training")
 
 Preview = Callable[[Any, Any], Any]
-Suit = Callable[[Experiment, tuple[int, int]], Experiment]
+Suit = Callable[[Experiment, Any], Experiment]
 
 
 class TaskDraft(QObject):
     """`preview(task, signal)` is done in the jobs thread after each change of either; `made` brings what it gave.
 
-    `suit(experiment, shape)` gives the settings that suit a task and a signal. They follow both, but for those that a
-    person has set. `reason` is why, the end of a sentence that `suggested` brings.
+    `suit(experiment, signal)` gives the settings that suit a task and a signal. They follow both, but for those that a
+    person has set. `reasons` say why for each class of tasks that belongs here: ends of sentences that `suggested`
+    brings.
     """
 
     made = Signal(object)
@@ -36,12 +37,18 @@ class TaskDraft(QObject):
     suggested = Signal(str)
 
     def __init__(
-        self, bench: Workbench, session: Session, preview: Preview, suit: Suit, reason: str, parent: QObject
+        self,
+        bench: Workbench,
+        session: Session,
+        preview: Preview,
+        suit: Suit,
+        reasons: Mapping[type, str],
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._bench = bench
         self._session = session
-        self._reason = reason
+        self._reasons = reasons
         self._task = bench.draft.task
         self._preview = preview
         self._suit = suit
@@ -81,11 +88,11 @@ class TaskDraft(QObject):
 
     def follow(self, tab: FitTab) -> None:
         """What a person sets there follows nothing any more."""
-        tab.field_edited.connect(self._keep_field)
-        tab.loss_edited.connect(self._keep_loss)
-        tab.optimizer_edited.connect(self._keep_optimizer)
-        tab.live_edited.connect(self._keep_optimizer)
-        tab.training_edited.connect(self._keep_training)
+        tab.forms.field_edited.connect(self._keep_field)
+        tab.forms.loss_edited.connect(self._keep_loss)
+        tab.forms.optimizer_edited.connect(self._keep_optimizer)
+        tab.forms.live_edited.connect(self._keep_optimizer)
+        tab.forms.training_edited.connect(self._keep_training)
 
     @Slot()
     def _keep_field(self) -> None:
@@ -114,7 +121,7 @@ class TaskDraft(QObject):
         if self._session.state != "empty":
             self._bench.restart()
         # a new run clears what was said before it
-        self.suggested.emit(f"{_words_of(self._bench.draft)}: {self._reason}")
+        self.suggested.emit(f"{_words_of(self._bench.draft)}: {self._reasons[type(self._task)]}")
 
     @Slot(object)
     def _see_signal(self, opened: Opened) -> None:
@@ -123,7 +130,7 @@ class TaskDraft(QObject):
 
     @Slot(object)
     def _see_draft(self, draft: Experiment) -> None:
-        if type(draft.task) is not type(self._task):
+        if type(draft.task) not in self._reasons:
             # an experiment about something else: all but what this tab is about is taken over
             self._bench.revise(task=self._task)
             return
@@ -151,7 +158,7 @@ class TaskDraft(QObject):
         try:
             # what suited another task must not be taken for what a person wants
             unset = dataclasses.replace(draft, **{name: getattr(plain, name) for name in free})
-            target = self._suit(unset, opened.signal.shape)
+            target = self._suit(unset, opened.signal)
         except SirenDeskError:  # the preview says what is wrong
             return
         self._suited = {name: getattr(target, name) for name in free}

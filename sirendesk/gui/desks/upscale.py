@@ -11,23 +11,23 @@ from PySide6.QtWidgets import QFileDialog
 
 from sirendesk.core.budget import Budget
 from sirendesk.core.experiment import Experiment
+from sirendesk.core.signals import SampledSignal
 from sirendesk.core.tasks.upscale import UpscaleOptions
 from sirendesk.core.upscaling import guiding
 from sirendesk.core.window_render import Region, look_at
 from sirendesk.gui.answers import Answer
 from sirendesk.gui.commands import PICTURES
 from sirendesk.gui.desks.base import Surroundings
-from sirendesk.gui.desks.fit import FitDesk
+from sirendesk.gui.desks.task_desk import TaskDesk
 from sirendesk.gui.desks.task_draft import TaskDraft, remembered
 from sirendesk.gui.previews import UpscalePreview, preview_upscale
 from sirendesk.gui.tabs.upscale import UpscaleTab
 
 SECONDS = 20.0
-CAUSE = "task"
 REASON = "smooth between the known pixels, where what memorises sooner makes up detail of its own."
 
 
-class UpscaleDesk(FitDesk):
+class UpscaleDesk(TaskDesk):
     """A fit of a small picture, drawn larger."""
 
     def __init__(self, surroundings: Surroundings, experiment: Experiment) -> None:
@@ -35,25 +35,29 @@ class UpscaleDesk(FitDesk):
         self._final_shape: tuple[int, int] | None = None
         self._looks: dict[str, Region] = {}
         self._count = 0
-        self.task_draft = TaskDraft(self.bench, self.session, preview_upscale, guiding, REASON, self)
-        self.task_draft.follow(self.tab)
-        self.task_draft.made.connect(self._show_given)
-        self.task_draft.refused.connect(self._show_refusal)
-        self.task_draft.suggested.connect(self.messages.raise_info)
         self.tab.truth_requested.connect(self._ask_for_truth)
         self.tab.region_requested.connect(self._look)
         self.session.answered.connect(self._take_look)
+
+    def make_task_draft(self) -> TaskDraft:
+        """Another scale may ask for another model."""
+        return TaskDraft(self.bench, self.session, preview_upscale, _suited, {UpscaleOptions: REASON}, self)
+
+    def show_given(self, preview: UpscalePreview) -> None:
+        """The small picture, and what it is held against."""
+        self._final_shape = preview.final_shape
+        self.tab.display_given(preview)
+
+    def forget_given(self) -> None:
+        """There is no size to export either."""
+        self._final_shape = None
+        super().forget_given()
 
     @property
     def tab(self) -> UpscaleTab:
         """The tab's widget."""
         assert isinstance(self._tab, UpscaleTab), "made below"
         return self._tab
-
-    @property
-    def settled(self) -> bool:
-        """Whether what there is before a fit is on the screen."""
-        return self.task_draft.settled
 
     def tips(self) -> Mapping[str, str]:
         """What some actions are for here."""
@@ -80,33 +84,6 @@ class UpscaleDesk(FitDesk):
         task = UpscaleOptions(protocol="area")
         usual = Experiment(signal=experiment.signal, task=task, budget=Budget.of(seconds=SECONDS))
         return remembered(self._surroundings.preferences.experiment(UpscaleTab.key), usual)
-
-    @property
-    def to_remember(self) -> Experiment:
-        """The draft without what only suits this picture."""
-        return self.task_draft.to_remember
-
-    @Slot(object)
-    def edit_task(self, options: UpscaleOptions) -> None:
-        """Another scale may ask for another model."""
-        self.task_draft.edit(options)
-
-    @Slot()
-    def suggest(self) -> None:
-        """All that suits the task and the picture, and why."""
-        self.task_draft.suggest()
-
-    @Slot(object)
-    def _show_given(self, preview: UpscalePreview) -> None:
-        self.messages.dismiss(CAUSE)
-        self._final_shape = preview.final_shape
-        self.tab.display_given(preview)
-
-    @Slot(str)
-    def _show_refusal(self, sentence: str) -> None:
-        self._final_shape = None
-        self.tab.compare.clear_fit()
-        self.raise_once(sentence, CAUSE)
 
     @Slot()
     def _ask_for_truth(self) -> None:
@@ -140,3 +117,7 @@ class UpscaleDesk(FitDesk):
     def _export_picture(self) -> None:
         if self._final_shape is not None:
             self._exporter.picture(self._final_shape)
+
+
+def _suited(experiment: Experiment, picture: SampledSignal) -> Experiment:
+    return guiding(experiment, picture.shape)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -18,7 +19,8 @@ from sirendesk.gui.widgets.tones import Tone, ToneLabel
 class ChoiceForm(QWidget):
     """Chooser over a catalogue of option classes (each with a `title` and a `summary`); tells what OptionForm tells.
 
-    What was set for an entry is there again when one comes back to it. One entry alone is a caption, not a box.
+    What was set for an entry is there again when one comes back to it; `beginnings` are what one comes to first where
+    that is not the usual. One entry alone is a caption, not a box.
     """
 
     options_changed = Signal(object)
@@ -27,12 +29,18 @@ class ChoiceForm(QWidget):
     more_toggled = Signal(bool)
 
     def __init__(
-        self, catalogue: Mapping[str, type[Any]], title: str, prefix: str, parent: QWidget | None = None
+        self,
+        catalogue: Mapping[str, type[Any]],
+        title: str,
+        prefix: str,
+        parent: QWidget | None = None,
+        *,
+        beginnings: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         super().__init__(parent)
         self._catalogue = catalogue
         self._prefix = prefix
-        self._remembered: dict[str, Any] = {}
+        self._remembered: dict[str, Any] = dict(beginnings)
         self._more_open = False
         self._enabled_names: Collection[str] | None = None
         self._name = next(iter(catalogue))

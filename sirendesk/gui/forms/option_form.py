@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
@@ -22,7 +23,8 @@ class OptionForm(QWidget):
     """Editors of one dataclass; what a person changes comes out as a new frozen instance.
 
     Every change tells `options_changed`, and then what a running fit has to know: `live_changed` for each live option
-    it can take over, and `setup_changed` when it has to start anew. `set_options` tells nothing.
+    it can take over, and `setup_changed` when it has to start anew. `set_options` tells nothing. `revised` are parts of
+    declarations that are others here, by the option's name.
     """
 
     options_changed = Signal(object)
@@ -31,12 +33,19 @@ class OptionForm(QWidget):
     more_toggled = Signal(bool)
 
     def __init__(
-        self, options: Any, prefix: str, parent: QWidget | None = None, *, leave_out: Collection[str] = ()
+        self,
+        options: Any,
+        prefix: str,
+        parent: QWidget | None = None,
+        *,
+        leave_out: Collection[str] = (),
+        revised: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
     ) -> None:
         super().__init__(parent)
         self._class: type = options if isinstance(options, type) else type(options)
         self._options: Any = options() if isinstance(options, type) else options
-        self._specs = {name: spec for name, spec in option_specs(self._class).items() if name not in leave_out}
+        specs = {name: spec for name, spec in option_specs(self._class).items() if name not in leave_out}
+        self._specs = {name: dataclasses.replace(spec, **revised.get(name, {})) for name, spec in specs.items()}
         self._editors = {name: self._make_editor(name, prefix) for name in self._specs}
         self._displayed: dict[str, Any] = {}
         self._more: Collapsible | None = None

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from sirendesk.core.experiment import Experiment
 from sirendesk.core.fields import FieldOptions
 from sirendesk.core.mask import Mask
-from sirendesk.core.signals import SampledSignal
+from sirendesk.core.signals import AnySignal, as_picture
 from sirendesk.core.tasks.inpaint import InpaintOptions, guiding
 from sirendesk.gui.answers import Failure
 from sirendesk.gui.inpainting.drafts import adopted, is_plain_siren, with_mask
@@ -104,7 +104,7 @@ class InpaintBench(QObject):
         if self._session.state != "empty":
             self.filling.follow(mask)
 
-    def _launch(self, experiment: Experiment, signal: SampledSignal) -> None:
+    def _launch(self, experiment: Experiment, signal: AnySignal) -> None:
         """Begin the race, as soon as there is a mask; one that cannot be filled leaves the hole that was."""
         mask = self.keeper.mask
         if self.keeper.busy or mask is None:
@@ -117,7 +117,7 @@ class InpaintBench(QObject):
                 self.work.reset()
                 return
         self.begun.emit(experiment)
-        self.filling.begin(experiment, signal, mask, self._ticked)
+        self.filling.begin(experiment, as_picture(signal), mask, self._ticked)
 
     def _may_begin(self) -> bool:
         problem = why_not(self.keeper.mask, self._ticked)
@@ -140,7 +140,7 @@ class InpaintBench(QObject):
         draft = self.work.draft
         if is_plain_siren(draft) or draft.field == self._guided:
             # one that nobody chose follows the picture's size into its holes
-            self._guided = guiding(draft.field, opened.signal.shape)
+            self._guided = guiding(draft.field, opened.image.shape)
             self.work.edit_field(self._guided)
         self.keeper.prepare(opened, self._adopted)
 
@@ -151,7 +151,7 @@ class InpaintBench(QObject):
         self.prepared.emit(made)
         if self._launch_waiting:
             self._launch_waiting = False
-            self._launch(self.work.draft, made.opened.signal)
+            self._launch(self.work.draft, made.opened.image)
         elif self._session.state != "empty":
             self.filling.follow(made.mask)
 

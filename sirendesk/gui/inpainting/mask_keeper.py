@@ -157,10 +157,10 @@ def hole_picture(opened: Opened, mask: Mask) -> NDArray[np.uint8]:
 
 
 def _prepare(opened: Opened, kept: Mask | None, ways: tuple[Words, ...]) -> Prepared:
-    shape = opened.signal.shape
+    shape = opened.image.shape
     picture = opened.picture
     if picture.shape[:2] != shape:  # a large picture is shown with fewer samples, but painted on in all of them
-        picture = np.ascontiguousarray(to_uint8(opened.signal.values))
+        picture = np.ascontiguousarray(to_uint8(opened.image.values))
     if kept is not None and kept.shape == shape:
         return Prepared(opened, picture, kept, None)
     sentence = ""

@@ -43,7 +43,7 @@ class RankPictures(QObject):
         if key == PICTURE:
             if self._shown is not opened:
                 self._shown = opened
-                self._scrubber.set_picture(opened.signal.values, opened.signal.name)
+                self._scrubber.set_picture(opened.image.values, opened.signal.name)
             return
         self._title = title
         found = self._filling.rivals.found.get(key)

@@ -10,13 +10,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from sirendesk.core.experiment import Experiment
-from sirendesk.core.fields import FIELDS
-from sirendesk.core.losses import LOSSES
-from sirendesk.core.optimizers import OPTIMIZERS
 from sirendesk.core.presets import Preset
-from sirendesk.core.snapshot import Snapshot
-from sirendesk.gui.forms.choice_form import ChoiceForm
-from sirendesk.gui.forms.option_form import OptionForm
+from sirendesk.core.signals import SignalSource
+from sirendesk.core.snapshot import Frame, Snapshot
+from sirendesk.gui.forms.experiment_forms import ExperimentForms
+from sirendesk.gui.forms.source_forms import SoundSourceForm
 from sirendesk.gui.opening import Opened
 from sirendesk.gui.pacing import Pace
 from sirendesk.gui.preferences import Preferences
@@ -26,6 +24,7 @@ from sirendesk.gui.views.roles import Curves, Pictures
 from sirendesk.gui.widgets.collapsible import Collapsible
 from sirendesk.gui.widgets.message_bar import MessageBar
 from sirendesk.gui.widgets.score_card import ScoreCard
+from sirendesk.gui.widgets.score_text import metric_text
 from sirendesk.gui.widgets.tab_parts import heading, settings_column, splitter
 
 SETTINGS_WIDTH = 300
@@ -37,22 +36,17 @@ class FitTab(QWidget):
 
     A task's own tab says which pictures and curves it draws (`make_pictures`, `make_curves`) and what stands around
     them (`pictures`, `plots`, `own_settings`). `folds_model` is for tasks whose own settings matter more, `heights` how
-    pictures and curves share the room at first.
+    pictures and curves share the room at first. `measures` are the scores of a run, the first of them estimated while
+    it goes on.
     """
 
     key: ClassVar[str]
     title: ClassVar[str]
     folds_model: ClassVar[bool] = False
     heights: ClassVar[tuple[int, int] | None] = None
+    measures: ClassVar[tuple[str, str]] = ("psnr", "ssim")
 
     task_edited = Signal(object)
-    field_edited = Signal(object)
-    loss_edited = Signal(object)
-    optimizer_edited = Signal(object)
-    training_edited = Signal(object)
-    source_edited = Signal(object)
-    seed_edited = Signal(object)
-    live_edited = Signal(str, object)
 
     def __init__(self, actions: Mapping[str, QAction], experiment: Experiment, theme: Theme) -> None:
         super().__init__()
@@ -60,15 +54,9 @@ class FitTab(QWidget):
         self.messages = MessageBar(self.key, escape_scope=self)
         self._pictures = self.make_pictures(theme)
         self._curves = self.make_curves(theme)
-        self.scores = ScoreCard(self.key)
-        self._source_form = OptionForm(experiment.signal, self.key, leave_out=("location",))
-        self._field_form = ChoiceForm(FIELDS, "Model", self.key)
-        self._loss_form = ChoiceForm(LOSSES, "Loss", self.key)
-        self._optimizer_form = ChoiceForm(OPTIMIZERS, "Optimiser", self.key)
-        self._training_form = OptionForm(experiment.training, self.key)
-        self._seed_form = OptionForm(experiment, self.key)
+        self.scores = ScoreCard(self.key, usual=self.measures)
+        self.forms = ExperimentForms(experiment, self.key, self.make_source_form(experiment.signal))
         self._build(actions, theme)
-        self._connect_forms()
         self.edit(experiment)
 
     @property
@@ -84,6 +72,10 @@ class FitTab(QWidget):
         """The curves; a widget."""
         return CurveView(self.key, theme)
 
+    def make_source_form(self, source: SignalSource) -> SoundSourceForm | None:
+        """The settings of the signal, where it is a sound."""
+        return None
+
     def pictures(self, theme: Theme) -> QWidget:
         """What stands at the top right; made once."""
         return as_widget(self._pictures)
@@ -96,14 +88,13 @@ class FitTab(QWidget):
         """Settings above the model's; made once."""
         return ()
 
+    def signal_settings(self) -> Sequence[QWidget]:
+        """Settings of the signal, below all others; made once."""
+        return (heading("Signal"), self.forms.source)
+
     def edit(self, experiment: Experiment) -> None:
         """Show an experiment's options; nothing is emitted."""
-        self._source_form.set_options(experiment.signal)
-        self._field_form.set_options(experiment.field)
-        self._loss_form.set_options(experiment.loss)
-        self._optimizer_form.set_options(experiment.optimizer)
-        self._training_form.set_options(experiment.training)
-        self._seed_form.set_options(experiment)
+        self.forms.edit(experiment)
 
     def show_preset(self, preset: Preset | None, presets: Sequence[Preset]) -> None:
         """The settings are those of a preset, or of none."""
@@ -120,7 +111,7 @@ class FitTab(QWidget):
 
     def display(self, snapshot: Snapshot) -> None:
         """Draw what happened since the snapshot before."""
-        if snapshot.frame is not None:
+        if isinstance(snapshot.frame, Frame):
             self._pictures.display(snapshot.frame)
         if snapshot.losses.size or snapshot.metrics:
             self.draw_curves(snapshot)
@@ -128,7 +119,7 @@ class FitTab(QWidget):
             if snapshot.metrics is None:
                 self.show_estimate(snapshot)
             else:
-                self._pictures.set_caption(f"{snapshot.psnr:.2f} dB")
+                self._pictures.set_caption(f"{metric_text('psnr', snapshot.psnr)} dB")
 
     def as_judged(self, snapshot: Snapshot) -> Snapshot:
         """The snapshot with the PSNR that this task means; NaN where only its measured scores can tell."""
@@ -173,7 +164,7 @@ class FitTab(QWidget):
         states = {s.objectName(): bytes(s.saveState().toBase64().data()).decode("ascii") for s in self._splitters}
         preferences.set_layout(self.key, states)
         preferences.set_x_axis(self._curves.axis)
-        preferences.set_smooth(self._pictures.smooth)
+        self.save_look(preferences)
         for fold in self.findChildren(Collapsible):
             preferences.set_open(fold.objectName(), fold.is_open())
 
@@ -183,9 +174,17 @@ class FitTab(QWidget):
         for each in self._splitters:
             each.restoreState(QByteArray.fromBase64(states.get(each.objectName(), "").encode("ascii", "ignore")))
         self._curves.set_axis(preferences.x_axis())
-        self._pictures.set_smooth(preferences.smooth())
+        self.restore_look(preferences)
         for fold in self.findChildren(Collapsible):
             fold.set_open(preferences.is_open(fold.objectName()))
+
+    def save_look(self, preferences: Preferences) -> None:
+        """Remember how the pictures are looked at."""
+        preferences.set_smooth(self._pictures.smooth)
+
+    def restore_look(self, preferences: Preferences) -> None:
+        """Look at them as before."""
+        self._pictures.set_smooth(preferences.smooth())
 
     def _build(self, actions: Mapping[str, QAction], theme: Theme) -> None:
         suggest = QToolButton()
@@ -195,12 +194,13 @@ class FitTab(QWidget):
         suggest.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         suggest.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         suggest.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        rest = (self._loss_form, self._optimizer_form, heading("Training"), self._training_form, self._seed_form)
-        signal = (heading("Signal"), self._source_form)
+        forms = self.forms
+        rest = (forms.loss, forms.optimizer, heading("Training"), forms.training, forms.seed)
+        signal = self.signal_settings()
         if self.folds_model:
-            parts = (*self.own_settings(), suggest, *signal, self._fold(self._field_form, *rest))
+            parts = (*self.own_settings(), suggest, *signal, self._fold(forms.field, *rest))
         else:
-            parts = (*self.own_settings(), self._field_form, suggest, *rest, *signal)
+            parts = (*self.own_settings(), forms.field, suggest, *rest, *signal)
         scroll = settings_column(
             f"{self.key}.settings", "Settings of the model, the optimiser, the training and the signal.", parts
         )
@@ -238,19 +238,6 @@ class FitTab(QWidget):
             column.addWidget(part)
         fold.set_content(inside)
         return fold
-
-    def _connect_forms(self) -> None:
-        self._source_form.setup_changed.connect(self.source_edited)
-        self._field_form.setup_changed.connect(self.field_edited)
-        self._loss_form.setup_changed.connect(self.loss_edited)
-        self._optimizer_form.setup_changed.connect(self.optimizer_edited)
-        self._optimizer_form.live_changed.connect(self.live_edited)
-        self._training_form.setup_changed.connect(self.training_edited)
-        self._seed_form.setup_changed.connect(self._edit_seed)
-
-    @Slot(object)
-    def _edit_seed(self, experiment: Experiment) -> None:
-        self.seed_edited.emit(experiment.seed)
 
     @Slot(str)
     def make_room(self, pane: str) -> None:

@@ -15,7 +15,7 @@ from sirendesk.core.experiment import Experiment
 from sirendesk.core.lanes import BASELINES
 from sirendesk.core.mask import Mask
 from sirendesk.core.race import RaceSnapshot
-from sirendesk.core.snapshot import Snapshot
+from sirendesk.core.snapshot import Frame, Snapshot
 from sirendesk.core.tasks.inpaint import InpaintOptions
 from sirendesk.gui.forms.inpaint_settings import InpaintSettings
 from sirendesk.gui.inpainting.baselines import BaselineFilling
@@ -127,7 +127,7 @@ class InpaintTab(QWidget):
         """Draw what each lane did since the snapshot before."""
         news = False
         for key, snapshot in race.lanes.items():
-            if snapshot.frame is not None:
+            if isinstance(snapshot.frame, Frame):
                 self.lanes.display(key, snapshot.frame)
             self.curves.display(key, snapshot)
             was = self._rows.get(key)

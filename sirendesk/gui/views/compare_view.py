@@ -15,6 +15,13 @@ from sirendesk.gui.views.colour_bar import ColourBar
 from sirendesk.gui.views.colour_maps import rgb_table
 from sirendesk.gui.views.image_pane import ImagePane
 from sirendesk.gui.views.pane_row import PaneRow
+from sirendesk.gui.views.picture_buttons import (
+    actual_button,
+    fit_button,
+    side_by_side_button,
+    smooth_button,
+    wipe_button,
+)
 from sirendesk.gui.views.picture_item import PictureItem, to_image
 from sirendesk.gui.views.readout import describe
 from sirendesk.gui.views.text_line import TextLine
@@ -200,39 +207,20 @@ class CompareView(QWidget):
         self.divider.hide()
 
     def _make_buttons(self, prefix: str) -> None:
-        self._side_button = ToolButton(
-            f"{prefix}.side_by_side",
-            "Side by side",
-            "Original, reconstruction and error beside each other, with one zoom for all.",
-            picture="side-by-side",
+        self._side_button = side_by_side_button(
+            f"{prefix}.side_by_side", "Original, reconstruction and error beside each other, with one zoom for all."
         )
-        self._wipe_button = ToolButton(
+        self._wipe_button = wipe_button(
             f"{prefix}.wipe",
-            "Wipe",
             "Original and reconstruction on each other with a divider to drag: shows small differences best.",
-            picture="wipe",
         )
-        self._smooth_button = ToolButton(
-            f"{prefix}.smooth",
-            "Smooth pixels",
-            "Blend between samples. Off, each sample is a sharp square, as the network was given it.",
-            picture="smooth",
-        )
-        self._fit_button = ToolButton(
-            f"{prefix}.fit_view", "Fit the picture", "See the whole picture (Ctrl+0 in a pane).", picture="fit"
-        )
-        self._actual_button = ToolButton(
-            f"{prefix}.zoom_100",
-            "Zoom to 100 %",
-            "One sample on one screen pixel (Ctrl+1 in a pane).",
-            picture="zoom-100",
-        )
+        self._smooth_button = smooth_button(f"{prefix}.smooth")
+        self._fit_button = fit_button(f"{prefix}.fit_view")
+        self._actual_button = actual_button(f"{prefix}.zoom_100")
         self._modes = QButtonGroup(self)
         for button in (self._side_button, self._wipe_button):
-            button.setCheckable(True)
             self._modes.addButton(button)
         self._side_button.setChecked(True)
-        self._smooth_button.setCheckable(True)
 
     def _lay_out(self, prefix: str) -> None:
         self._row = PaneRow(self._panes)

@@ -27,10 +27,13 @@ NO_BOUNDS = {0.5: (-3.0, 0.0), 5.0: (0.0, 40.0)}
 
 
 class CurveView(RunsView):
-    """Keeps every value of each run and draws as many as there are pixels."""
+    """Keeps every value of each run and draws as many as there are pixels; `score` names what is drawn in decibels."""
 
-    def __init__(self, prefix: str, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, prefix: str, theme: Theme = LIGHT, parent: QWidget | None = None, *, score: str = "PSNR"
+    ) -> None:
         super().__init__(f"{prefix}.curves", theme, parent)
+        self._score = score
         self._run: RunCurves | None = None
         self._ghosts: list[RunCurves] = []
         self._cursor: int | None = None
@@ -138,16 +141,17 @@ class CurveView(RunsView):
 
     def _make_plots(self, prefix: str, theme: Theme) -> None:
         self.loss_plot = loss = CurvePlot(f"{prefix}.loss_plot", "Loss", loss_axis(), "5·10⁻¹⁰", theme)
-        self.psnr_plot = psnr = CurvePlot(f"{prefix}.psnr_plot", "PSNR", psnr_axis(), "100", theme)
+        name = f"{prefix}.{self._score.lower()}_plot"
+        self.psnr_plot = psnr = CurvePlot(name, self._score, psnr_axis(), "100", theme)
         charts, empty = QWidget(), QWidget()
         self._chart_layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, charts)
         self._chart_layout.setContentsMargins(0, 0, 0, 0)
         self._chart_layout.setSpacing(4)
         for plot in (loss, psnr):
             self._chart_layout.addWidget(plot, 1)
-        sentence = "Loss and PSNR appear here once a fit runs. Earlier runs stay behind as faint lines."
+        sentence = f"Loss and {self._score} appear here once a fit runs. Earlier runs stay behind as faint lines."
         self._placeholder = Placeholder(sentence, theme, empty, framed=True)
-        self._compose((loss, psnr), charts, empty, CurveTools(prefix), "SirenDesk: loss and PSNR")
+        self._compose((loss, psnr), charts, empty, CurveTools(prefix), f"SirenDesk: loss and {self._score}")
 
     def _connect_signals(self) -> None:
         for plot in self._plots:

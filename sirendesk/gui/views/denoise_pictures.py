@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
 
 from sirendesk.core.snapshot import Frame
 from sirendesk.gui.pacing import Pace
@@ -13,13 +13,12 @@ from sirendesk.gui.theme import LIGHT, Theme
 from sirendesk.gui.views.colour_bar import ColourBar
 from sirendesk.gui.views.difference import ERROR_MAP, error_picture, residual_picture
 from sirendesk.gui.views.lane_pane import ORIGINAL
-from sirendesk.gui.views.lanes_view import LanesView
+from sirendesk.gui.views.task_pictures import OURS, SECONDS_BETWEEN_ERRORS, TaskPictures
 from sirendesk.gui.views.tool_row import ToolButton
 
-NOISY, OURS, DIFFERENCE = "noisy", "ours", "difference"
+NOISY, DIFFERENCE = "noisy", "difference"
 RESIDUAL, ERROR = "Noisy − fit", "Error"
 GREYS = "CET-L1"
-SECONDS_BETWEEN_DIFFERENCES = 0.15
 RESIDUAL_TIP = (
     "The noisy picture minus the fit, around middle grey: what the fit has left out. It should look like noise and "
     "nothing else. If you recognise the picture in it, the fit has taken away signal too; if it fades, noise is learnt."
@@ -27,21 +26,17 @@ RESIDUAL_TIP = (
 ERROR_TIP = "Distance of the fit from the clean picture; values run from 0 to 1. The scale moves in steps."
 
 
-class DenoisePictures(QWidget):
+class DenoisePictures(TaskPictures):
     """Clean, noisy, fit and difference; without truth the clean one is missing, and the error with it."""
 
-    pane_enlarged = Signal(str)
+    of_fit = (OURS, DIFFERENCE)
 
     def __init__(self, prefix: str, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._pace = Pace(SECONDS_BETWEEN_DIFFERENCES)
-        self._name = ""
-        self._has_truth = False
+        self._pace = Pace(SECONDS_BETWEEN_ERRORS)
         self._given: tuple[NDArray[np.float32], tuple[int, int], int] | None = None
         self._frame: Frame | None = None
-        self.lanes = LanesView(prefix, theme)
-        self._scale = ColourBar(f"{prefix}.difference_scale", ERROR_MAP, ("", "±0.025"))
-        self._scale.setAccessibleName("Scale of the difference")
+        scale = ColourBar(f"{prefix}.difference_scale", ERROR_MAP, ("", "±0.025"))
+        scale.setAccessibleName("Scale of the difference")
         self._button = ToolButton(
             f"{prefix}.show_error",
             "Show the error",
@@ -49,32 +44,20 @@ class DenoisePictures(QWidget):
             word="Error",
         )
         self._button.setCheckable(True)
-        self._arrange(has_truth=False)
+        super().__init__(prefix, scale, theme, parent)
         self.lanes.tools.add(self._button)
         self.lanes.add_to_title(DIFFERENCE, self._scale)
         self._button.toggled.connect(self._choose_difference)
-        self.lanes.pane_enlarged.connect(self.pane_enlarged)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.lanes)
-
-    @property
-    def smooth(self) -> bool:
-        """Whether enlarged pictures are blended between their samples."""
-        return self.lanes.smooth
 
     @property
     def shows_error(self) -> bool:
         """Whether the last pane is the error, not the residual."""
-        return self._has_truth and self._button.isChecked()
+        return bool(self._has_truth) and self._button.isChecked()
 
     def set_original(self, picture: NDArray[np.uint8], name: str, shape: tuple[int, ...] | None = None) -> None:
         """A signal was opened; what the task makes of it comes as `display_given`."""
-        self._name = name
         self._given = None
-        self._arrange(has_truth=False)
-        self.lanes.clear()
-        self.lanes.set_original(picture, name, shape)
+        super().set_original(picture, name, shape)
 
     def display_given(
         self,
@@ -88,7 +71,7 @@ class DenoisePictures(QWidget):
     ) -> None:
         """The noisy picture as it is seen, and as it is: `noisy` (h, w, c), every `stride`-th sample of `shape`."""
         self._given = noisy, shape, stride
-        self._arrange(has_truth=has_truth)
+        self.arrange(has_truth=has_truth)
         if has_truth:
             self.lanes.display_picture(NOISY, picture)
             self.lanes.set_caption(NOISY, noisy_text)
@@ -100,24 +83,10 @@ class DenoisePictures(QWidget):
         if self._pace.due(at_once=frame.exact):
             self._draw_difference()
 
-    def set_caption(self, psnr_text: str) -> None:
-        """Beside the fit's title."""
-        self.lanes.set_caption(OURS, psnr_text)
-
     def clear_fit(self) -> None:
         """What is known before a fit stays."""
         self._frame = None
-        for key in (OURS, DIFFERENCE):
-            self.lanes.forget(key)
-        self._scale.set_labels("", "")
-
-    def set_smooth(self, smooth: bool) -> None:
-        """Blend between samples, or draw each as a sharp square."""
-        self.lanes.set_smooth(smooth)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take other colours."""
-        self.lanes.apply_theme(theme)
+        super().clear_fit()
 
     @Slot(bool)
     def _choose_difference(self, error: bool) -> None:
@@ -137,7 +106,8 @@ class DenoisePictures(QWidget):
             self.lanes.display_picture(DIFFERENCE, shown)
             self._scale.set_labels("", f"±{scale:g}")
 
-    def _arrange(self, *, has_truth: bool) -> None:
+    def arrange(self, *, has_truth: bool) -> None:
+        """Only with the clean picture there is an error to show."""
         self._has_truth = has_truth
         self._button.setVisible(has_truth)
         self._set_lanes()

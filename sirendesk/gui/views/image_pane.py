@@ -59,6 +59,10 @@ class ImagePane(FramedPane):
         self.header.set_text("")
         self._placeholder.show()
 
+    def set_sentence(self, sentence: str) -> None:
+        """What stands here while there is no picture."""
+        self._placeholder.set_sentence(sentence)
+
     def set_caption(self, text: str) -> None:
         """What stands beside the title."""
         self.header.set_text(text)

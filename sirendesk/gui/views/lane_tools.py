@@ -9,6 +9,13 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QWidget
 
 from sirendesk.gui.theme import Theme
 from sirendesk.gui.views.lane_pane import HOLE, ORIGINAL
+from sirendesk.gui.views.picture_buttons import (
+    actual_button,
+    fit_button,
+    side_by_side_button,
+    smooth_button,
+    wipe_button,
+)
 from sirendesk.gui.views.text_line import TextLine
 from sirendesk.gui.views.tool_row import ROW_MARGINS, ToolButton, restyle_buttons
 from sirendesk.gui.widgets.quiet import QuietComboBox
@@ -116,43 +123,24 @@ class LaneTools(QWidget):
         self.pair_chosen.emit()
 
     def _make_buttons(self, prefix: str) -> None:
-        self._grid_button = ToolButton(
-            f"{prefix}.lanes_grid",
-            "Side by side",
-            "All methods beside each other, with one zoom for all.",
-            picture="side-by-side",
+        self._grid_button = side_by_side_button(
+            f"{prefix}.lanes_grid", "All methods beside each other, with one zoom for all."
         )
-        self._wipe_button = ToolButton(
+        self._wipe_button = wipe_button(
             f"{prefix}.lanes_wipe_mode",
-            "Wipe",
             "Any two pictures on each other with a divider to drag: shows small differences best.",
-            picture="wipe",
         )
         self._original = ToolButton(
             f"{prefix}.lanes_original", "Show the original", "Give the original a pane of its own.", word="Original"
         )
-        self._smooth = ToolButton(
-            f"{prefix}.lanes_smooth",
-            "Smooth pixels",
-            "Blend between samples. Off, each sample is a sharp square.",
-            picture="smooth",
-        )
-        self._fit = ToolButton(
-            f"{prefix}.lanes_fit", "Fit the picture", "See the whole picture (Ctrl+0 in a pane).", picture="fit"
-        )
-        self._actual = ToolButton(
-            f"{prefix}.lanes_zoom_100",
-            "Zoom to 100 %",
-            "One sample on one screen pixel (Ctrl+1 in a pane).",
-            picture="zoom-100",
-        )
+        self._original.setCheckable(True)
+        self._original.setChecked(True)
+        self._smooth = smooth_button(f"{prefix}.lanes_smooth")
+        self._fit = fit_button(f"{prefix}.lanes_fit")
+        self._actual = actual_button(f"{prefix}.lanes_zoom_100")
         self._modes = QButtonGroup(self)
         for button in (self._grid_button, self._wipe_button):
-            button.setCheckable(True)
             self._modes.addButton(button)
-        for button in (self._original, self._smooth):
-            button.setCheckable(True)
-        self._original.setChecked(True)
 
     def _make_boxes(self, prefix: str) -> None:
         self.left, self.right = QuietComboBox(), QuietComboBox()

@@ -22,6 +22,8 @@ from sirendesk.gui.views.wipe_pane import WipePane
 
 # a view that is at most so much wider than the picture shows all of it on purpose
 FITTED = 1.1
+# what an empty lane says
+SENTENCE = "Appears here once a fit runs"
 
 
 class LanesView(QWidget):
@@ -35,10 +37,13 @@ class LanesView(QWidget):
     pane_enlarged = Signal(str)
     range_moved = Signal(object)
 
-    def __init__(self, prefix: str, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, prefix: str, theme: Theme = LIGHT, parent: QWidget | None = None, *, sentence: str = SENTENCE
+    ) -> None:
         super().__init__(parent)
         self.setObjectName(f"{prefix}.lanes")
         self._prefix = prefix
+        self._sentence = sentence
         self._theme = theme
         self._extent = (1, 1)
         self._original: NDArray[np.uint8] | None = None
@@ -95,7 +100,7 @@ class LanesView(QWidget):
                 self._panes[key] = before.pop(key)
                 self._panes[key].set_title(title)
             else:
-                self._add_pane(key, title, "Appears here once a fit runs")
+                self._add_pane(key, title, self._sentence)
                 self._panes[key].canvas.set_extent(self._extent)
                 self._match_range(self._panes[key])
         for pane in before.values():

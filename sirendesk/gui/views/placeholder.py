@@ -29,6 +29,12 @@ class Placeholder(QWidget):
         parent.installEventFilter(self)
         self.setGeometry(parent.rect())
 
+    def set_sentence(self, sentence: str) -> None:
+        """Say something else."""
+        self._sentence = sentence
+        self.setAccessibleName(sentence)
+        self.update()
+
     def apply_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._theme = theme

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sirendesk.core.snapshot import Frame
 from sirendesk.gui.pacing import Pace
@@ -13,51 +12,29 @@ from sirendesk.gui.theme import LIGHT, Theme
 from sirendesk.gui.views.colour_bar import ColourBar
 from sirendesk.gui.views.difference import ERROR_MAP, error_picture
 from sirendesk.gui.views.lane_pane import ORIGINAL
-from sirendesk.gui.views.lanes_view import LanesView
+from sirendesk.gui.views.task_pictures import OURS, SECONDS_BETWEEN_ERRORS, TaskPictures
 
-SMALL, OURS, BICUBIC, ERROR = "small", "ours", "bicubic", "error"
+SMALL, BICUBIC, ERROR = "small", "bicubic", "error"
 TITLES = {SMALL: "Small picture", OURS: "This fit", BICUBIC: "Bicubic", ERROR: "Error"}
 FROM_BICUBIC = "Fit against bicubic"
 TIPS = {
     True: "Distance of the fit from the truth; values run from 0 to 1. The scale moves in steps.",
     False: "Where fit and bicubic enlargement disagree, in values from 0 to 1. Which is right, nobody here knows.",
 }
-SECONDS_BETWEEN_ERRORS = 0.15
 
 
-class UpscalePictures(QWidget):
+class UpscalePictures(TaskPictures):
     """Five panes with truth, four without, one zoom for all, or a wipe between any two."""
 
-    pane_enlarged = Signal(str)
+    of_fit = (OURS, ERROR)
 
     def __init__(self, prefix: str, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._prefix = prefix
+        scale = ColourBar(f"{prefix}.error_scale", ERROR_MAP, ("0", "0.0025"))
+        scale.setAccessibleName("Scale of the error map")
+        super().__init__(prefix, scale, theme, parent)
         self._pace = Pace(SECONDS_BETWEEN_ERRORS)
-        self._name = ""
-        self._has_truth = False
-        self.lanes = LanesView(prefix, theme)
-        self._scale = ColourBar(f"{prefix}.error_scale", ERROR_MAP, ("0", "0.0025"))
-        self._scale.setAccessibleName("Scale of the error map")
-        self._set_lanes()
         self.lanes.add_to_title(ERROR, self._scale)
         self.lanes.set_wipe(BICUBIC, OURS)
-        self.lanes.pane_enlarged.connect(self.pane_enlarged)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.lanes)
-
-    @property
-    def smooth(self) -> bool:
-        """Whether enlarged pictures are blended between their samples."""
-        return self.lanes.smooth
-
-    def set_original(self, picture: NDArray[np.uint8], name: str, shape: tuple[int, ...] | None = None) -> None:
-        """A signal was opened; what the task makes of it comes as `display_given`."""
-        self._name = name
-        self._arrange(has_truth=False)
-        self.lanes.clear()
-        self.lanes.set_original(picture, name, shape)
 
     def display_given(
         self,
@@ -68,7 +45,7 @@ class UpscalePictures(QWidget):
         bicubic_text: str,
     ) -> None:
         """What is known before a fit, over `shape` = (height, width) samples of what will be drawn."""
-        self._arrange(has_truth=truth is not None)
+        self.arrange(has_truth=truth is not None)
         height, width = small.shape[:2]
         self.lanes.set_original(small if truth is None else truth, self._name, shape)
         if truth is None:
@@ -86,30 +63,11 @@ class UpscalePictures(QWidget):
             self.lanes.display_picture(ERROR, error_picture(frame))
             self._scale.set_labels("0", f"{frame.error_scale:g}")
 
-    def set_caption(self, psnr_text: str) -> None:
-        """Beside the fit's title."""
-        self.lanes.set_caption(OURS, psnr_text)
-
-    def clear_fit(self) -> None:
-        """What is known before a fit stays."""
-        for key in (OURS, ERROR):
-            self.lanes.forget(key)
-        self._scale.set_labels("", "")
-
-    def set_smooth(self, smooth: bool) -> None:
-        """Blend between samples, or draw each as a sharp square."""
-        self.lanes.set_smooth(smooth)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take other colours."""
-        self.lanes.apply_theme(theme)
-
-    def _arrange(self, *, has_truth: bool) -> None:
-        if has_truth != self._has_truth:
-            self._has_truth = has_truth
-            self._set_lanes()
-
-    def _set_lanes(self) -> None:
+    def arrange(self, *, has_truth: bool) -> None:
+        """Truth and small picture are the same without truth."""
+        if self._has_truth == has_truth:
+            return
+        self._has_truth = has_truth
         keys = (SMALL, OURS, BICUBIC, ERROR) if self._has_truth else (OURS, BICUBIC, ERROR)
         self.lanes.pane(ORIGINAL).set_title("Truth" if self._has_truth else "Original")
         titles = TITLES if self._has_truth else {**TITLES, ERROR: FROM_BICUBIC}

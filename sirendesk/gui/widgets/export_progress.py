@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
+from sirendesk.core.durations import clock_text
 from sirendesk.core.tiles import Progress
 
 # as much room as the places give that the line at the foot leaves to it; a longer name is shortened
@@ -89,7 +90,7 @@ class ExportProgress(QWidget):
         if progress is not None:
             words += f" {progress.share:.0%}".replace("%", " %")
             if progress.seconds_left is not None:
-                words += f" · {_clock(progress.seconds_left)} left"
+                words += f" · {clock_text(progress.seconds_left)} left"
         more = len(self._going_on) - 1
         words += f" (+{more})" if more else ""
         metrics = self._label.fontMetrics()
@@ -100,9 +101,3 @@ class ExportProgress(QWidget):
         self._label.setToolTip(f"Drawing {path}; the fit goes on meanwhile.")
         self._cancel.setToolTip(f"Give {name} up. Nothing of it is left, and a file of that name stays as it was.")
         self._cancel.setAccessibleName(f"Cancel drawing {name}")
-
-
-def _clock(seconds: float) -> str:
-    minutes, seconds = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"

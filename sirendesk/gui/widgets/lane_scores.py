@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 
 from sirendesk.gui.theme import tabular
 from sirendesk.gui.widgets import score_text
+from sirendesk.gui.widgets.card import lay_out_card
 from sirendesk.gui.widgets.lane_table import LaneTable
 from sirendesk.gui.widgets.tones import Tone, ToneLabel
 
@@ -65,7 +66,7 @@ class LaneScores(QFrame):
         self._copy.setAccessibleName("Copy scores")
         self._copy.setToolTip("Copy the table as plain text.")
         self._table = LaneTable(prefix)
-        self._lay_out()
+        lay_out_card(self, "Scores", self._copy, (self._region, self._table, self._state, self._lost))
         self._copy.clicked.connect(self._on_copy_clicked)
         self._display()
 
@@ -111,22 +112,6 @@ class LaneScores(QFrame):
         lost = sentences(self._rows)
         self._lost.setText("\n".join(f"▼ {sentence}" for sentence in lost))
         self._lost.setVisible(bool(lost))
-
-    def _lay_out(self) -> None:
-        title = QLabel("Scores")
-        font = title.font()
-        font.setBold(True)
-        title.setFont(font)
-        head = QHBoxLayout()
-        head.addWidget(title)
-        head.addStretch(1)
-        head.addWidget(self._copy)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(head)
-        for part in (self._region, self._table, self._state, self._lost):
-            column.addWidget(part)
 
 
 def table_rows(rows: Sequence[LaneRow]) -> list[list[str]]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QToolButton, QWidget
 
 from sirendesk.core.snapshot import Snapshot
 from sirendesk.gui.theme import tabular
 from sirendesk.gui.widgets import score_text
+from sirendesk.gui.widgets.card import lay_out_card
 from sirendesk.gui.widgets.tones import Tone, ToneLabel
 
 _EMPTY = "Press Start: scores appear here."
@@ -24,12 +25,14 @@ class ScoreCard(QFrame):
     """Rows: this fit and its baselines; columns: metrics. Below: what the fit took.
 
     Three states: empty, running (an estimate, marked as such), exact. Baselines that are known stay during a run.
+    `usual` are the columns that a run's exact scores will have; the estimate is of the first one.
     """
 
     copied = Signal()
 
-    def __init__(self, prefix: str, parent: QWidget | None = None) -> None:
+    def __init__(self, prefix: str, parent: QWidget | None = None, *, usual: Sequence[str] = ("psnr", "ssim")) -> None:
         super().__init__(parent)
+        self._usual = tuple(usual)
         self.setObjectName(f"{prefix}.scores")
         self.setAccessibleName("Scores")
         self.setFont(tabular(self.font()))
@@ -53,7 +56,7 @@ class ScoreCard(QFrame):
         self._copy.setToolTip("Copy the table as plain text.")
         self._table = _Table(prefix)
         self._facts_table = _Facts(prefix)
-        self._lay_out()
+        lay_out_card(self, "Scores", self._copy, (self._table, self._state, self._lost, self._facts_table))
         self._copy.clicked.connect(self._on_copy_clicked)
         self._display()
 
@@ -65,7 +68,7 @@ class ScoreCard(QFrame):
         self._display()
 
     def display_estimate(self, snapshot: Snapshot, about: str = "") -> None:
-        """Scores of a run that goes on: the PSNR that its own batches suggest.
+        """Scores of a run that goes on: the PSNR, or SNR of a sound, that its own batches suggest.
 
         `about` says what an estimate is of that cannot be held against the baselines: these go meanwhile.
         """
@@ -75,7 +78,7 @@ class ScoreCard(QFrame):
         if snapshot.run != self._run:
             self._run = snapshot.run
             self._facts = {}
-        self._metrics = {"psnr": snapshot.psnr}
+        self._metrics = {self._usual[0]: snapshot.psnr}
         self._is_estimate = True
         self._facts.pop("bytes", None)
         self._facts |= {"steps": f"{snapshot.step:,}", "seconds": f"{snapshot.seconds:.2f}"}
@@ -124,7 +127,7 @@ class ScoreCard(QFrame):
     def _display(self) -> None:
         has_scores = bool(self._metrics)
         # a run shows the columns that its exact scores will have, so that the table does not change its shape
-        columns = list(dict.fromkeys(("psnr", "ssim", *self._metrics) if self._is_estimate else self._metrics))
+        columns = list(dict.fromkeys((*self._usual, *self._metrics) if self._is_estimate else self._metrics))
         self._rows = self._make_rows(columns) if has_scores else []
         self._table.display(self._rows, columns, self._baselines)
         self._table.setVisible(has_scores)
@@ -161,22 +164,6 @@ class ScoreCard(QFrame):
         known = [name for name in _FACTS if name in self._facts]
         others = [name for name in self._facts if name not in _FACTS]
         return [(name, self._facts[name]) for name in known + others]
-
-    def _lay_out(self) -> None:
-        title = QLabel("Scores")
-        font = title.font()
-        font.setBold(True)
-        title.setFont(font)
-        head = QHBoxLayout()
-        head.addWidget(title)
-        head.addStretch(1)
-        head.addWidget(self._copy)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(head)
-        for part in (self._table, self._state, self._lost, self._facts_table):
-            column.addWidget(part)
 
 
 class _Table(QWidget):

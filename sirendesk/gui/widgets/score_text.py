@@ -35,11 +35,24 @@ _METRICS = {
         "PSNR on noisy pixels that the method has not seen. Their own noise keeps it low: good for comparing only.",
     ),
     "snr": MetricStyle("SNR dB", 2, "≈ 100.00", "Signal-to-noise ratio: the signal's power over the error's."),
+    "lsd": MetricStyle(
+        "LSD dB",
+        2,
+        "00.00",
+        "Log-spectral distance: how far apart the spectrograms are. Less is better; it minds faint hiss that the SNR "
+        "hardly sees.",
+        False,
+    ),
 }
 _BASELINES = {
     "mean_fill": "Mean fill",
     "jpeg_at_equal_bytes": "JPEG at equal bytes",
     "bicubic_at_equal_numbers": "Bicubic at equal numbers",
+    "vorbis_at_equal_bytes": "Vorbis at equal bytes",
+    "sinc_at_equal_numbers": "Sinc at equal numbers",
+    "sinc": "Windowed sinc",
+    "wiener": "Wiener filter",
+    "gating": "Spectral gating",
     "back_projection": "Back-projection",
     "non_local_means": "Non-local means",
 }
@@ -47,6 +60,14 @@ _BASELINE_HELP = {
     "mean_fill": "The mean colour everywhere: what knowing nothing else scores.",
     "jpeg_at_equal_bytes": "The best JPEG that takes at most as many bytes as the network.",
     "bicubic_at_equal_numbers": "The picture reduced to as many numbers as the network has, and enlarged again.",
+    "silence": "Nothing but silence: what knowing nothing scores.",
+    "vorbis_at_equal_bytes": "The best Ogg Vorbis that takes at most as many bytes as the network.",
+    "sinc_at_equal_numbers": "The sound reduced to as many samples as the network has weights, and filled up again.",
+    "sinc": "A windowed sinc between the known samples: what a sound card does.",
+    "linear": "Straight lines between the known samples.",
+    "wiener": "Each frequency weakened by how much of it is noise (Wiener 1949).",
+    "gating": "Frequencies below a threshold are silenced, moment by moment.",
+    "autoregressive": "Each sample foretold from those before and behind it (Janssen, Veldhuis and Vries 1986).",
     "nearest": "Every pixel of the small picture as a square.",
     "bilinear": "Straight lines between the pixels of the small picture.",
     "bicubic": "Cubic curves between the pixels of the small picture: what most programs do (Keys 1981).",
@@ -70,7 +91,8 @@ def metric_text(name: str, value: Any, estimate: bool = False) -> str:
         return ABSENT
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
-    text = f"{value:.{metric_style(name).decimals}f}".replace("-", "−")
+    decimals = metric_style(name).decimals
+    text = f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", "−")  # there is no zero below zero
     return f"≈ {text}" if estimate else text
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
+from sirendesk.core.durations import clock_text
 from sirendesk.core.snapshot import Snapshot
 from sirendesk.gui.pacing import Pace
 from sirendesk.gui.widgets.export_progress import ExportProgress
+from sirendesk.gui.widgets.score_text import metric_text
 
 SECONDS_BETWEEN_NUMBERS = 0.33
 STATE_WORDS = {
@@ -32,6 +35,11 @@ PLACES = {
     "drawing": ("drawing 99.9 %", "Share of the run's time that went into drawing it; kept at 5 % or less."),
 }
 LEAST = ("size", "drawing")
+# what two of the places are for while a sound is learnt
+TIPS_OF_SOUND = {
+    "psnr": "Signal-to-noise ratio over the whole sound. ≈ is an estimate from recent batches.",
+    "ssim": "Log-spectral distance: how far apart the two spectrograms are. Measured when the fit is held or done.",
+}
 
 
 class StatusLine(QStatusBar):
@@ -78,23 +86,35 @@ class StatusLine(QStatusBar):
         self._put("step", f"step {snapshot.step:,}")
         self._put("speed", f"{snapshot.steps_per_second:,.1f} steps/s" if snapshot.steps_per_second else "")
         unknown = math.isnan(snapshot.psnr)
-        self._put("psnr", "" if unknown else f"{'' if exact else '≈ '}{snapshot.psnr:.2f} dB")
-        ssim = (snapshot.metrics or {}).get("ssim")
-        self._put("ssim", "" if ssim is None else f"SSIM {ssim:.4f}")
+        self._put("psnr", "" if unknown else f"{metric_text('psnr', snapshot.psnr, estimate=not exact)} dB")
+        self._put("ssim", _second_score(snapshot.metrics or {}))
         self._put("size", f"{snapshot.parameters:,} weights · {snapshot.parameters * 4 / 1000:,.1f} kB")
         left = snapshot.seconds_left
-        self._put("left", "" if left is None or snapshot.finished else f"{int(left) // 60}:{int(left) % 60:02d} left")
+        self._put("left", "" if left is None or snapshot.finished else f"{clock_text(int(left))} left")
         # in the first moments one frame is half of everything: a share of nothing says nothing
         share = f"drawing {snapshot.drawing_share:.1%}".replace("%", " %") if snapshot.seconds > 1 else ""
         self._put("drawing", share)
         self._progress.setVisible(self._uses_run)
         self._progress.setValue(round(1000 * min(1.0, snapshot.progress)))
 
+    def display_work(self, share: float, seconds_left: float | None, score: str) -> None:
+        """How far a job is that has no steps of an optimiser, and how good what it has."""
+        self._put("psnr", score)
+        left = "" if seconds_left is None or share >= 1.0 else clock_text(int(seconds_left))
+        self._put("left", f"{left} left" if left else "")
+        self._progress.setVisible(self._uses_run)
+        self._progress.setValue(round(1000 * min(1.0, share)))
+
     def set_uses_run(self, uses_run: bool) -> None:
         """Show the run's numbers, or leave their places to a tab that has none."""
         self._uses_run = uses_run
         self._make_room(not self.export.isHidden())
         self._progress.setVisible(uses_run and self._progress.value() > 0)
+
+    def set_kind(self, kind: str) -> None:
+        """Explain the scores of a kind of signal."""
+        for name, tip in TIPS_OF_SOUND.items():
+            self._labels[name].setToolTip(tip if kind == "audio" else PLACES[name][1])
 
     @Slot(bool)
     def _make_room(self, exporting: bool) -> None:
@@ -113,3 +133,10 @@ class StatusLine(QStatusBar):
         label = self._labels[name]
         if label.text() != text:
             label.setText(text)
+
+
+def _second_score(metrics: Mapping[str, float]) -> str:
+    """Structural similarity of a picture, log-spectral distance of a sound."""
+    if "ssim" in metrics:
+        return f"SSIM {metrics['ssim']:.4f}"
+    return f"LSD {metrics['lsd']:.2f} dB" if "lsd" in metrics else ""

@@ -23,20 +23,24 @@ RUN_ACTIONS = ("start", "pause", "step", "stop", "reset")
 
 
 class Transport(QWidget):
-    """Buttons share the window's actions; it enables them by the state of the run."""
+    """Buttons share the window's actions; it enables them by the state of the run.
+
+    `samples` are name, title and kind of signal.
+    """
 
     sample_requested = Signal(str)
     preset_requested = Signal(object)
     budget_changed = Signal(object)
 
     def __init__(
-        self, actions: dict[str, QAction], samples: list[tuple[str, str]], presets: list[Preset], prefix: str
+        self, actions: dict[str, QAction], samples: list[tuple[str, str, str]], presets: list[Preset], prefix: str
     ) -> None:
         super().__init__()
         self._actions = actions
         self._presets = presets
         self._has_signal = False
         self._state = "empty"
+        self._kind = ""
         self._buttons: dict[str, QToolButton] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 6, 8, 6)
@@ -52,13 +56,15 @@ class Transport(QWidget):
         self._budget_box = BudgetBox(prefix)
         self._budget_box.budget_changed.connect(self.budget_changed)
         self._of_signals: list[QWidget] = [self._buttons["open"], samples_button]
+        self._of_fits: list[QWidget] = []
         for text, box in (("Preset", self._preset_box), ("Budget", self._budget_box)):
             label = QLabel(text)
             label.setBuddy(box)
             row.addSpacing(8)
             row.addWidget(label)
             row.addWidget(box)
-            self._of_signals += [label, box]
+            self._of_fits += [label, box]
+        self.set_kind("image")
         self._enable()
 
     def set_budget(self, budget: Budget) -> None:
@@ -72,9 +78,30 @@ class Transport(QWidget):
         box.setCurrentIndex(next(named, 0))
 
     def set_uses_signal(self, uses_signal: bool) -> None:
-        """Show what is about signals, models and budgets, or leave it out where there are none."""
+        """Show what is about signals, or leave it out where there are none."""
         for part in self._of_signals:
             part.setVisible(uses_signal)
+
+    def set_uses_fit(self, uses_fit: bool) -> None:
+        """Show presets and budgets of fits, or leave them out where nothing is fitted by them."""
+        for part in self._of_fits:
+            part.setVisible(uses_fit)
+
+    def set_kind(self, kind: str) -> None:
+        """Offer the presets that are made for a kind of signal."""
+        box = self._preset_box
+        if kind == self._kind:
+            return
+        self._kind = kind
+        box.clear()
+        box.addItem("Own settings")
+        for preset in self._presets:
+            if preset.kind == kind:
+                box.addItem(preset.title, preset)
+                box.setItemData(box.count() - 1, preset.summary, Qt.ItemDataRole.ToolTipRole)
+        lessons = [k for k in range(1, box.count()) if box.itemData(k).lesson is not None]
+        if lessons:
+            box.insertSeparator(lessons[0])
 
     def set_desk(self, state: str, ready: bool) -> None:
         """Enable what can be done in a state of the run in front; Start needs something to work on (`ready`)."""
@@ -106,16 +133,21 @@ class Transport(QWidget):
         button.setAccessibleName(action.text().replace("&", "").replace("…", ""))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setIconSize(QSize(18, 18))
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # reached by Tab; a click leaves the keys to the tab below, where Space plays
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._buttons[name] = button
         if name == "start":  # "Resume" is longer: the bar must not jump
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             button.setMinimumWidth(button.fontMetrics().horizontalAdvance("Resume") + 48)
         return button
 
-    def _samples_button(self, samples: list[tuple[str, str]], prefix: str) -> QToolButton:
+    def _samples_button(self, samples: list[tuple[str, str, str]], prefix: str) -> QToolButton:
         menu = QMenu(self)
-        for name, title in samples:
+        before = ""
+        for name, title, kind in samples:
+            if before and kind != before:
+                menu.addSeparator()
+            before = kind
             entry = menu.addAction(title)
             entry.setData(f"sample:{name}")
         menu.triggered.connect(self._choose_sample)
@@ -123,7 +155,7 @@ class Transport(QWidget):
         button.setText("Samples")
         button.setObjectName(f"{prefix}.samples")
         button.setAccessibleName("Samples")
-        button.setToolTip("Open one of the pictures that come with SirenDesk.")
+        button.setToolTip("Open one of the pictures and sounds that come with SirenDesk.")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setMenu(menu)
@@ -134,12 +166,5 @@ class Transport(QWidget):
         box.setObjectName(f"{prefix}.preset")
         box.setAccessibleName("Preset")
         box.setToolTip("Ready-made settings. Choosing one replaces model, optimiser, training and budget.")
-        box.addItem("Own settings")
-        for preset in self._presets:
-            box.addItem(preset.title, preset)
-            box.setItemData(box.count() - 1, preset.summary, Qt.ItemDataRole.ToolTipRole)
-        lessons = [k for k in range(1, box.count()) if box.itemData(k).lesson is not None]
-        if lessons:
-            box.insertSeparator(lessons[0])
         box.activated.connect(self._choose_preset)
         return box

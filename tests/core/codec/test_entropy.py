@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import math
-import struct
 
 import numpy as np
 import pytest
@@ -62,8 +61,8 @@ def test_any_bytes_decode_to_something_or_to_an_error(data: bytes, count: int) -
 
 
 def test_a_law_for_a_single_number_is_no_run_of_ours() -> None:
-    side = struct.pack("<BiHHI", GEOMETRIC, 0, 0, 0, 2**31)
-    data = struct.pack("<I", len(side)) + side + b"\0" * 8
+    side = bytes([GEOMETRIC, 0, 0, 0, 31, 1])
+    data = bytes([len(side)]) + side + b"\0" * 8
     with pytest.raises(DecodeError, match="single"):
         RunDecoder(data).take(3)
 

@@ -14,7 +14,7 @@ from sirendesk.core.fields import FIELDS
 from sirendesk.core.fields.base import OUTPUTS, Field, FieldOptions
 from sirendesk.core.losses import MseOptions
 from sirendesk.core.model_file import StoredModel, load_model, save_model
-from sirendesk.core.options import from_json, option_specs, validate
+from sirendesk.core.options import from_json, option_specs, option_type, validate
 from sirendesk.core.target_transform import TargetTransform
 
 CPU = torch.device("cpu")
@@ -203,7 +203,7 @@ def test_an_option_out_of_bounds_is_refused_by_its_name_and_bound(name: str, key
     spec = option_specs(cls)[key]
     bound = getattr(spec, side)
     outside = bound + (1 if side == "maximum" else -1)
-    assert from_json(cls, {key: type(getattr(cls(), key))(bound)}) is not None
+    assert from_json(cls, {key: option_type(cls, key)[0](bound)}) is not None
     options = dataclasses.replace(cls(), **{key: outside})
     with pytest.raises(UsageError) as refused:
         validate(options)

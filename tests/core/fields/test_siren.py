@@ -116,3 +116,23 @@ def test_bf16_gradients_are_those_of_fp32_within_its_rounding() -> None:
         field.fit_step(coords, targets, LOSSES["mse"]().build())
     assert not torch.equal(exact.gradients, rounded.gradients)
     assert (exact.gradients - rounded.gradients).norm() < 0.05 * exact.gradients.norm()
+
+
+def test_the_first_layers_pace_is_in_learning_rates_and_leaves_the_start_as_it_is() -> None:
+    from sirendesk.core.optimizers import AdamOptions
+
+    usual = build(first_omega_0=3000.0, in_features=1, out_features=1)
+    calm = build(first_omega_0=3000.0, in_features=1, out_features=1, first_pace=2.0)
+    assert usual.pace is None
+    assert torch.equal(usual.weights, calm.weights)
+    moved = []
+    for field in (usual, calm):
+        before = field.weights.clone()
+        optimizer = AdamOptions(learning_rate=1e-3, schedule="constant", warm_up=0.0).build(field)
+        field.fit_step(*batch(d=1, c=1), LOSSES["mse"]().build())
+        optimizer.step(1e-3, None)  # type: ignore[arg-type]
+        moved.append([part.abs().max().item() for part in field.split(field.weights - before)])
+    # a first step of Adam is the rate, times omega_0 where that is folded in
+    assert moved[0][0] == pytest.approx(3.0, rel=1e-2)
+    assert moved[1][0] == pytest.approx(2e-3, rel=1e-2)
+    assert moved[0][2:] == pytest.approx(moved[1][2:], rel=1e-3)

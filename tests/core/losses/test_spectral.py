@@ -85,3 +85,35 @@ def test_sizes_that_are_none_are_refused_with_their_bounds(text: str) -> None:
 
 def test_sizes_are_read() -> None:
     assert parse_fft_sizes("512, 1024,2048") == (512, 1024, 2048)
+
+
+def test_a_run_is_as_long_as_the_longest_window() -> None:
+    assert SpectralOptions(fft_sizes="64, 256, 128").run == 256
+    assert LOSSES["mse"]().run == 1
+
+
+def test_runs_in_a_batch_are_heard_one_by_one() -> None:
+    """Nothing is heard across the seam of two runs, and their spectra count as those of one sound with both."""
+    predictions, targets = sounds(3 * 64)
+    loss = SpectralLoss(1.0, (32, 64))
+    together = loss.spectral(predictions, targets).item()
+    expected = 0.0
+    for size in (32, 64):
+        ours, theirs = (
+            np.concatenate(
+                [spectrogram(run[:, c], size) for run in batch.numpy().reshape(3, 64, 2) for c in (0, 1)], axis=1
+            )
+            for batch in (predictions, targets)
+        )
+        expected += np.linalg.norm(theirs - ours) / np.linalg.norm(theirs) / 2
+        expected += np.abs(np.log(theirs) - np.log(ours)).mean() / 2
+    assert together == pytest.approx(expected, rel=1e-9)
+
+
+def test_the_order_of_runs_does_not_matter() -> None:
+    predictions, targets = sounds(4 * 64)
+    mixed = [batch.view(4, 64, 2)[[2, 0, 3, 1]].reshape(-1, 2) for batch in (predictions, targets)]
+    loss = SpectralLoss(0.3, (16, 64))
+    assert loss(*mixed)[0].item() == pytest.approx(loss(predictions, targets)[0].item(), rel=1e-12)
+    slope, mixed_slope = loss(predictions, targets)[1], loss(*mixed)[1]
+    assert torch.allclose(slope.view(4, 64, 2)[[2, 0, 3, 1]].reshape(-1, 2), mixed_slope)

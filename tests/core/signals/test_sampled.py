@@ -52,7 +52,8 @@ def test_too_small(shape: Any) -> None:
 def test_source_is_declared() -> None:
     source = SignalSource()
     validate(source)
-    assert to_json(source) == {"location": "sample:astronaut", "size": None, "gray": False}
+    plain = {"size": None, "gray": False, "start": None, "end": None, "sample_rate": None}
+    assert to_json(source) == {"location": "sample:astronaut", **plain}
     assert from_json(SignalSource, {"size": 256, "gray": True}) == SignalSource(size=256, gray=True)
     for size in (7, 16385, 2.5):
         with pytest.raises(UsageError):

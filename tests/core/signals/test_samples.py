@@ -1,4 +1,4 @@
-"""The sample pictures are there, are what they say, and cost little."""
+"""The samples are there, are what they say, and cost little."""
 
 from __future__ import annotations
 
@@ -11,15 +11,47 @@ import pytest
 import skimage.data
 
 from sirendesk.core.errors import InputRefusedError
-from sirendesk.core.signals import samples
-from sirendesk.core.signals.samples import SAMPLES, load_sample
+from sirendesk.core.signals import AudioSignal, SampledSignal, as_sound, samples
+from sirendesk.core.signals.samples import SAMPLES, file_of, load_sample
 
 IN_SKIMAGE = {"hubble": "hubble_deep_field"}
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+PICTURES = [name for name, sample in SAMPLES.items() if sample.kind == "image"]
+SOUNDS = [name for name, sample in SAMPLES.items() if sample.kind == "audio"]
+
+
+@pytest.mark.parametrize("name", SOUNDS)
+def test_sound(name: str) -> None:
+    sample, signal = SAMPLES[name], load_sample(name)
+    assert isinstance(signal, AudioSignal)
+    assert (*signal.shape, signal.channels) == sample.shape
+    assert signal.sample_rate == sample.sample_rate
+    assert (signal.name, signal.source, signal.notes, signal.bits) == (name, f"sample:{name}", (), 16)
+    assert 0.3 < np.abs(signal.values).max() <= 1.0
+    np.testing.assert_array_equal(signal.values * 2**15, np.round(signal.values * 2**15))
+    path = file_of(name)
+    assert (path is None) == callable(sample.source)
+    assert path is None or path.stat().st_size < 500_000
+
+
+def test_chirp_rises_by_an_octave_in_equal_times() -> None:
+    chirp = as_sound(load_sample("chirp"))
+    wave, rate = chirp.values[:, 0], chirp.sample_rate
+    # the instantaneous frequency by the time between upward crossings of zero
+    crossings = np.flatnonzero((wave[:-1] < 0) & (wave[1:] >= 0))
+    crossings = crossings - wave[crossings] / (wave[crossings + 1] - wave[crossings])
+    middle = (crossings[1:] + crossings[:-1]) / 2 / rate
+    found = rate / np.diff(crossings)
+    inside = found < 2000
+    np.testing.assert_allclose(found[inside], 55.0 * 2 ** (7 * middle[inside] / 4), rtol=0.02)
+    assert found.max() > 6500
+
+
+@pytest.mark.parametrize("name", PICTURES)
 def test_sample(name: str) -> None:
     sample, signal = SAMPLES[name], load_sample(name)
+    assert isinstance(signal, SampledSignal)
     assert (*signal.shape, signal.channels) == sample.shape
     assert (signal.name, signal.source, signal.alpha, signal.notes) == (name, f"sample:{name}", None, ())
     assert sample.title
@@ -70,11 +102,20 @@ def test_missing_package_and_missing_file(monkeypatch: pytest.MonkeyPatch, tmp_p
     monkeypatch.setattr(samples.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(InputRefusedError, match="not installed"):
         load_sample("camera")
+    monkeypatch.undo()
+
+    def lost(*parts: str) -> Path:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(samples, "data_path", lost)
+    with pytest.raises(InputRefusedError, match="sample sounds are missing"):
+        load_sample("guitar")
 
 
 def test_loading_one_imports_nothing_heavy() -> None:
     code = (
         "import sys; from sirendesk.core.signals import *; load_signal(SignalSource('sample:astronaut', None, True));"
+        "load_signal(SignalSource('sample:speech'));"
         "print([m for m in ('skimage', 'scipy', 'torch', 'PySide6') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,20 @@ from hypothesis import strategies as st
 from skimage.color import rgb2gray
 
 from sirendesk.core.errors import InputRefusedError, UsageError
-from sirendesk.core.signals import SIGNALS, SampledSignal, SignalSource, image, load_signal
+from sirendesk.core.signals import (
+    SIGNALS,
+    AudioSignal,
+    SampledSignal,
+    SignalSource,
+    as_picture,
+    as_sound,
+    image,
+    kind_of,
+    load_signal,
+    read_signal,
+)
 from sirendesk.core.signals.image import encode_png, resize, to_gray
+from sirendesk.core.sounds.writing import encode_sound
 
 
 def signal_of(values: np.ndarray, alpha: np.ndarray | None = None) -> SampledSignal:
@@ -28,7 +41,8 @@ def test_kinds_read_and_have_suffixes() -> None:
         assert kind.title
         assert all(s.startswith(".") and s == s.lower() for s in kind.suffixes)
     data = encode_png(np.zeros((3, 4)))
-    assert SIGNALS["image"].read(data, "x").shape == (3, 4)
+    assert SIGNALS["image"].read(io.BytesIO(data), "x", SignalSource("x")).shape == (3, 4)
+    assert set(SIGNALS) == {SampledSignal.kind, AudioSignal.kind}
 
 
 @pytest.mark.parametrize("name", ["a.png", "A.JPG", "no suffix", "wrong.txt", "ünï cödé <b>.png"])
@@ -104,3 +118,65 @@ def test_larger_is_said_and_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(image, "MOST_PIXELS", 100)
     with pytest.raises(UsageError, match="64 megapixels"):
         resize(signal, 16)
+
+
+SOUND = (0.5 * np.sin(np.arange(800) / 5)).astype(np.float32)[:, None]
+
+
+@pytest.mark.parametrize("kind", ["WAV", "FLAC"])
+@pytest.mark.parametrize("name", ["a.wav", "a.png", "a.flac", "no suffix"])
+def test_the_content_decides_what_a_file_is(tmp_path: Path, kind: str, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(encode_sound(SOUND, 8000, 16, kind)[0])
+    signal = read_signal(str(path))
+    assert isinstance(signal, AudioSignal)
+    assert (signal.shape, signal.sample_rate, signal.name, signal.source) == ((800,), 8000, name, str(path))
+    assert as_sound(signal) is signal
+    with pytest.raises(InputRefusedError, match="is a sound"):
+        as_picture(signal)
+
+
+def test_a_picture_with_the_name_of_a_sound_is_a_picture(tmp_path: Path) -> None:
+    path = tmp_path / "a.wav"
+    path.write_bytes(encode_png(np.full((3, 4, 3), 0.2)))
+    signal = read_signal(str(path))
+    assert as_picture(signal) is signal
+    with pytest.raises(InputRefusedError, match=r"'a\.wav' is a picture"):
+        as_sound(signal)
+
+
+@pytest.mark.parametrize(("name", "words"), [("a.flac", "no sound|not a sound"), ("a.png", "not a picture")])
+def test_where_the_content_says_nothing_the_name_does(tmp_path: Path, name: str, words: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"nothing that anybody knows")
+    with pytest.raises(InputRefusedError, match=words):
+        read_signal(str(path))
+
+
+@pytest.mark.parametrize(
+    ("location", "kind"),
+    [
+        ("sample:camera", "image"),
+        ("sample:chirp", "audio"),
+        ("sample:none", ""),
+        ("a.PNG", "image"),
+        ("a b/c.Flac", "audio"),
+        ("a.txt", ""),
+        ("", ""),
+    ],
+)
+def test_kind_by_the_name(location: str, kind: str) -> None:
+    assert kind_of(location) == kind
+
+
+@pytest.mark.parametrize(
+    ("source", "word"),
+    [
+        (SignalSource("sample:camera", start=1.0), "start"),
+        (SignalSource("sample:camera", sample_rate=8000), "sample_rate"),
+        (SignalSource("sample:chirp", size=64), "size"),
+    ],
+)
+def test_options_of_the_other_kind_are_refused(source: SignalSource, word: str) -> None:
+    with pytest.raises(UsageError, match=word):
+        load_signal(source)

@@ -24,8 +24,7 @@ from sirendesk.gui.desks.task_draft import TaskDraft, remembered
 from sirendesk.gui.opening import Opened
 from sirendesk.gui.session import Session
 from sirendesk.gui.workbench import Workbench
-
-LONG = 20_000
+from waiting import LONG
 
 
 def opened(side: int) -> Opened:
@@ -40,12 +39,12 @@ def preview(task: DenoiseOptions, signal: SampledSignal) -> tuple[str, str]:
     return task.add, signal.name
 
 
-def suit(experiment: Experiment, shape: tuple[int, int]) -> Experiment:
+def suit(experiment: Experiment, signal: SampledSignal) -> Experiment:
     """What suits here is the side for an ω₀."""
     assert isinstance(experiment.task, DenoiseOptions)
     field = experiment.field
     if isinstance(field, SirenOptions):
-        field = dataclasses.replace(field, first_omega_0=float(shape[0]))
+        field = dataclasses.replace(field, first_omega_0=float(signal.shape[0]))
     return dataclasses.replace(experiment, field=field, optimizer=AdamOptions(learning_rate=2e-4))
 
 
@@ -60,7 +59,7 @@ def bench(qtbot: QtBot) -> Iterator[Workbench]:
 
 @pytest.fixture
 def draft(bench: Workbench) -> TaskDraft:
-    return TaskDraft(bench, bench._session, preview, suit, "it is as wide.", bench)
+    return TaskDraft(bench, bench._session, preview, suit, {DenoiseOptions: "it is as wide."}, bench)
 
 
 def omega(bench: Workbench) -> float:

@@ -7,6 +7,7 @@ will be decoded with it in their surroundings: the slope of the whole rate, by d
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -65,9 +66,18 @@ class Rounder:
 
     def look(self) -> None:
         """Round anew, once, under what is known of the bits."""
+        for _ in self.looking():
+            pass
+
+    def looking(self) -> Iterator[float]:
+        """The same, grid by grid; yields the share done."""
         tensors = self._tensors()
         learning = LearningLaws(self._shipped)
-        costs = {place: self._rate(tensors, place, learning)[0] for place in self._places()}
+        costs, done, whole = {}, 0, sum(low.size for low in self.low) + sum(p.size for p in self._each_size())
+        for place in self._places():
+            costs[place] = self._rate(tensors, place, learning)[0]
+            done += self._sizes[place.plane][place.order][place.direction].size
+            yield done / whole
         for place, cost in costs.items():
             p, o, d = place.plane, place.order, place.direction
             grad = tensors[p][o][d].grad
@@ -76,6 +86,9 @@ class Rounder:
             self._slopes[p][o][d] = 0.5 * (self._slopes[p][o][d] + slope)
             self._sizes[p][o][d] = self._choose(place, cost)
         self._laws = learning.table
+
+    def _each_size(self) -> Iterator[NDArray[np.float32]]:
+        return (self._sizes[place.plane][place.order][place.direction] for place in self._places())
 
     def bits(self) -> float:
         """Bits of all numbers of the details as they are rounded now, without the ends of the largest."""

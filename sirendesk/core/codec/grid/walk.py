@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +14,7 @@ from sirendesk.core.codec.grid.latents import Integers, Latents, Place, surround
 from sirendesk.core.codec.grid.model import BUSY_LEVELS, LAWS, MAGNITUDES, LearningLaws
 from sirendesk.core.codec.grid.prior import NETWORK, SHIPPED
 from sirendesk.core.codec.grid.streams import Stream, Symbols
+from sirendesk.core.pieces import to_end
 
 LawGrids = dict[Place, NDArray[np.uint8]]
 
@@ -32,6 +35,13 @@ def walk(stream: Stream, shape: tuple[int, int], planes: int, given: Latents | N
     Raises:
         DecodeError: when what comes are no latents.
     """
+    return to_end(walking(stream, shape, planes, given))
+
+
+def walking(
+    stream: Stream, shape: tuple[int, int], planes: int, given: Latents | None
+) -> Generator[None, None, tuple[Latents, LawGrids]]:
+    """The same, stopping after each grid."""
     latents = Latents.zeros(shape, planes)
     learning = LearningLaws(SHIPPED)
     for plane in range(planes):
@@ -46,6 +56,7 @@ def walk(stream: Stream, shape: tuple[int, int], planes: int, given: Latents | N
         laws[place] = np.zeros(grid.shape, np.uint8)
         if busy[key]:
             _details(stream, latents, place, busy[key], wanted, learning, laws[place])
+        yield
     return latents, laws
 
 

@@ -1,0 +1,1 @@
+"""How sounds get to a device. Only `sound_player` knows Qt; the command line plays through the rest."""

@@ -1,0 +1,1 @@
+"""Sounds over time: waveforms, spectrograms, and what is marked on them."""
