@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sirendesk.core.errors import UsageError
 from sirendesk.core.sampling import FEWEST_CELLS, FullSampler, RandomSampler, Sampler, StratifiedSampler
+from sirendesk.core.sounds.gaps import runs_of
 
 if TYPE_CHECKING:
     import torch
@@ -86,8 +87,7 @@ class ObservedRunSampler:
         self._run = min(run, batch_size)
         self._runs = batch_size // self._run
         self._generator = generator
-        edges = np.flatnonzero(np.diff(np.concatenate([[0], observed.astype(np.int8), [0]])))
-        stretches = [(a, b) for a, b in edges.reshape(-1, 2) if b - a >= self._run]
+        stretches = [(a, b) for a, b in runs_of(observed) if b - a >= self._run]
         if not stretches:
             raise UsageError(
                 f"This loss listens to {self._run:,} samples in a row, and nowhere are so many left to be heard; "

@@ -18,13 +18,12 @@ Loss = Callable[["Tensor", "Tensor"], tuple["Tensor", "Tensor"]]
 class LossOptions(ABC):
     """Options of one loss. Means are over all n * c entries of a batch, in units of the targets.
 
-    A `contiguous` loss reads the rows of a batch as neighbours in time, consecutive samples of a signal of one axis: a
-    number of runs of `run` rows one after the other, or one stretch of any other length.
+    A loss with a `run` of more than 1 reads the rows of a batch as neighbours in time, consecutive samples of a signal
+    of one axis: a number of such runs one after the other, or one stretch of any other length.
     """
 
     title: ClassVar[str]
     summary: ClassVar[str]
-    contiguous: ClassVar[bool] = False
 
     @property
     def run(self) -> int:

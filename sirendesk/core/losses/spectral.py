@@ -28,7 +28,6 @@ class SpectralOptions(LossOptions):
 
     title: ClassVar[str] = "MSE + spectrogram"
     summary: ClassVar[str] = "For sound: squared error of the samples and of spectrograms at several resolutions."
-    contiguous: ClassVar[bool] = True
 
     spectral_weight: float = option(
         0.01,
