@@ -54,9 +54,9 @@ class Exporter(QObject):
         if path is not None:
             self._from_trainer(_csv, partial(_text_writer, path))
 
-    def curve_image(self, data: bytes, name: str, kind: str) -> None:
-        """The curves as they are drawn."""
-        path = self._ask_path("Save curves", name, kind)
+    def curve_image(self, data: bytes, name: str, kind: str, title: str = "Save curves") -> None:
+        """The curves, or what else is shown, as they are drawn."""
+        path = self._ask_path(title, name, kind)
         if path is not None:
             self._write(partial(_write_bytes, path, data))
 

@@ -18,6 +18,7 @@ from sirendesk.core.signals import (
     SignalSource,
     as_picture,
     as_sound,
+    load_signal,
     read_signal,
     shape_signal,
 )
@@ -115,12 +116,22 @@ def opened_as(source: SignalSource, whole: AnySignal) -> Opened:
 
     Raises:
         UsageError: when it cannot have that form.
+        InputRefusedError: when more of a long sound has to be read, and cannot be.
     """
-    signal = shape_signal(whole, source)
+    # of a long sound no more than its first minutes are held as the whole
+    signal = shape_signal(whole, source) if _holds(whole, source) else load_signal(source)
     if isinstance(signal, AudioSignal):
         return Opened(source, signal, whole)
     stride = int(np.ceil(np.sqrt(signal.size / MOST_SHOWN_PIXELS)))
     return Opened(source, signal, whole, np.ascontiguousarray(to_uint8(signal.values[::stride, ::stride])))
+
+
+def _holds(whole: AnySignal, source: SignalSource) -> bool:
+    """Whether the stretch that a source asks for lies in what was read."""
+    if not isinstance(whole, AudioSignal) or source.location.startswith(SAMPLE_PREFIX):
+        return True
+    last = whole.begin + whole.seconds
+    return (source.start is None or source.start < last) and (source.end is None or source.end <= last)
 
 
 def _advice(seconds: float) -> str:

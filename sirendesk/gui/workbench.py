@@ -215,7 +215,7 @@ class Workbench(QObject):
     def suggest(self) -> None:
         """Ask the signal's own spectrum for options."""
         if self._opened is not None:
-            self._session.submit("suggest", partial(suggest, self._opened.image, self._draft))
+            self._session.submit("suggest", partial(suggest, self._opened.signal, self._draft))
 
     @Slot(object)
     def _take_answer(self, answer: Answer) -> None:

@@ -58,6 +58,7 @@ def test_upscaling_leaves_the_low_rate_the_rivals_and_the_result(folder: Path) -
 def test_an_own_sound_is_written_at_the_higher_rate(folder: Path) -> None:
     call("upscale", "voice.wav", "--scale", "2", "--out", "out", *QUICK, cwd=folder)
     assert (heard(folder / "out" / "upscaled.wav").sample_rate, report(folder)["truth"]) == (2 * RATE, False)
+    assert report(folder)["loses_to"] == []  # who gives back what was given has won nothing
 
 
 def test_denoising_leaves_what_was_taken_away_too(folder: Path) -> None:

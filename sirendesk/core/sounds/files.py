@@ -229,4 +229,6 @@ def _in_scale(values: NDArray[np.float32], notes: list[str]) -> NDArray[np.float
     if peak > 1.0:
         beyond = 20 * math.log10(peak)
         notes.append(f"It goes {beyond:.1f} dB beyond full scale; what is played or written is cut there.")
+    if not peak:
+        notes.append("Every sample of it is 0: there is nothing to learn, and no SNR of silence.")
     return values

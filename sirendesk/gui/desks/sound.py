@@ -118,7 +118,7 @@ class SoundDesk(TaskDesk):
         """What some actions are for here."""
         return {
             "open": "Open a sound: WAV, FLAC, OGG, MP3 or AIFF. A picture goes to its own tab.",
-            "start": "Learn the sound from silence, or go on if held; press Space to listen meanwhile.",
+            "start": "Learn the sound from silence, or go on if held; press B and Space to listen meanwhile.",
             "pause": "Hold the fit and hear exactly what it has learnt so far.",
             "suggest": "Set model, loss and optimiser to what suits this sound and task, and say why.",
             "export_picture": "Save the spectrograms as they are drawn, as PNG.",
@@ -256,4 +256,4 @@ class SoundDesk(TaskDesk):
     @Slot()
     def _export_picture(self) -> None:
         image = self.tab.stage.views.export_png()
-        self._exporter.curve_image(image, "spectrograms.png", "PNG picture (*.png)")
+        self._exporter.curve_image(image, "spectrograms.png", "PNG picture (*.png)", "Save spectrograms")

@@ -161,6 +161,8 @@ class TaskDraft(QObject):
             target = self._suit(unset, opened.signal)
         except SirenDeskError:  # the preview says what is wrong
             return
+        if "field" not in free and type(target.field) is not type(draft.field):
+            return  # rates and batches that suit a model of another kind do not suit the one that was chosen
         self._suited = {name: getattr(target, name) for name in free}
         new = {name: value for name, value in self._suited.items() if getattr(draft, name) != value}
         if new:

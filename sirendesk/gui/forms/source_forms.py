@@ -166,6 +166,6 @@ def _button(name: str, title: str, tip: str) -> QPushButton:
 def _put(box: QDoubleSpinBox, value: float, most: float) -> None:
     """Show a value without telling anyone."""
     before = box.blockSignals(True)
-    box.setMaximum(most)
+    box.setMaximum(max(value, most))
     box.setValue(value)
     box.blockSignals(before)

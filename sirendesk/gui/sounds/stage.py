@@ -109,6 +109,11 @@ class SoundStage(QWidget):
         self.views.apply_theme(theme)
         self.transport.apply_theme(theme)
 
+    @property
+    def has_truth(self) -> bool:
+        """Whether it is known what a fit should give."""
+        return self._preview is None or self._preview.has_truth
+
     def offers(self, key: str) -> bool:
         """Whether the task has such a track, be it there already or still to come."""
         return self._preview is None or key in dict(track_titles(self._preview))

@@ -15,6 +15,7 @@ from sirendesk.core.experiment import Experiment
 from sirendesk.core.signals import SignalSource, as_sound
 from sirendesk.core.snapshot import Snapshot
 from sirendesk.core.tasks.inpaint_sound import InpaintSoundOptions
+from sirendesk.core.tasks.upscale_sound import UpscaleSoundOptions
 from sirendesk.gui.forms.choice_form import ChoiceForm
 from sirendesk.gui.forms.source_forms import SoundSourceForm
 from sirendesk.gui.opening import Opened
@@ -129,7 +130,8 @@ class SoundTab(FitTab):
     def show_estimate(self, snapshot: Snapshot) -> None:
         """Write the numbers of a run that goes on, and what they are of."""
         about = words_of(self._task).estimate
-        self.stage.set_caption(f"{metric_text('snr', snapshot.psnr, estimate=True)} dB" + (f" ({about})" if about else ""))
+        score = f"{metric_text('snr', snapshot.psnr, estimate=True)} dB"
+        self.stage.set_caption(f"{score} ({about})" if about else score)
         self.scores.display_estimate(snapshot, f"≈ estimate, {about}" if about else "")
 
     def display_report(self, report: Mapping[str, Any]) -> None:
@@ -138,7 +140,10 @@ class SoundTab(FitTab):
         metrics = {name: value for name, value in measured.items() if name in self.measures}
         facts = {title: f"{measured[name]:.2f} dB" for name, title in _FACTS.items() if name in measured}
         baselines = {name: _with_detail(entry) for name, entry in report["baselines"].items()}
-        self.scores.display_scores(metrics, baselines, facts | self.facts_of(report))
+        # who is asked for the given samples alone and gives them back as they are has won nothing
+        contest = self.stage.has_truth or not isinstance(self._task, UpscaleSoundOptions)
+        about = "" if contest else report["region"]
+        self.scores.display_scores(metrics, baselines, facts | self.facts_of(report), about, contest=contest)
 
     def save_look(self, preferences: Preferences) -> None:
         """Remember how sounds are drawn and played."""

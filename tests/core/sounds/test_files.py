@@ -113,6 +113,10 @@ def test_what_is_louder_than_full_scale_is_kept_and_said() -> None:
     assert found.notes[0].startswith("It goes 6.0 dB beyond")
 
 
+def test_that_there_is_nothing_to_hear_is_said() -> None:
+    assert read(encoded(0 * tone(), "WAV", "FLOAT")).notes[0].startswith("Every sample of it is 0")
+
+
 def test_numbers_meant_for_another_scale_are_brought_to_one() -> None:
     found = read(encoded(60_000 * tone(), "WAV", "FLOAT"))
     assert np.abs(found.values).max() == 1.0

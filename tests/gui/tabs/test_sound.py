@@ -223,6 +223,7 @@ def test_a_word_that_is_selected_can_be_looped_and_learnt_alone(qtbot: QtBot, wi
 def test_every_task_shows_what_it_is_given_and_is_scored(qtbot: QtBot, window: MainWindow) -> None:
     desk = desk_of(window)
     views, box = desk.tab.stage.views, window.findChild(QComboBox, "sound.task.box")
+    assert box is not None
     titles = {"upscale_sound": "Low rate", "denoise_sound": "Noisy", "inpaint_sound": "With gaps"}
     for name, title in titles.items():
         box.setFocus()

@@ -11,6 +11,7 @@ def test_scores_as_written() -> None:
     assert score_text.metric_text("psnr", 41.237) == "41.24"
     assert score_text.metric_text("psnr", 41.237, estimate=True) == "≈ 41.24"
     assert score_text.metric_text("ssim", 0.98714) == "0.9871"
+    assert score_text.metric_text("psnr", -0.004, estimate=True) == "≈ 0.00"
     assert score_text.metric_text("psnr", math.inf) == "∞"
     assert score_text.metric_text("psnr", math.nan) == score_text.metric_text("psnr", None) == score_text.ABSENT
     assert score_text.metric_text("bits_per_pixel", 0.25) == "0.2500"
