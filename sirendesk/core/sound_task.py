@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,15 +17,15 @@ Values = NDArray[np.float32]
 
 
 @dataclass(frozen=True, kw_only=True)
-class SoundProblem(Problem):
+class SoundProblem(Problem, ABC):
     """Abstract. `has_truth` says whether a result can be compared with what it should be."""
 
     has_truth: bool
 
     @property
+    @abstractmethod
     def given(self) -> Values:
         """What there is before a fit, (t, C) at `given_rate`."""
-        raise NotImplementedError
 
     @property
     def given_rate(self) -> int:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QByteArray, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from sirendesk.core.codec.codecs import CODECS
@@ -29,9 +29,9 @@ from sirendesk.gui.preferences import Preferences
 from sirendesk.gui.theme import Theme
 from sirendesk.gui.views.rate_chart import RateChart
 from sirendesk.gui.views.rate_plot import RateCurve
-from sirendesk.gui.widgets.collapsible import Collapsible
 from sirendesk.gui.widgets.message_bar import MessageBar
 from sirendesk.gui.widgets.page_strip import PageStrip
+from sirendesk.gui.widgets.tab_layout import keep_layout, put_back_layout
 from sirendesk.gui.widgets.tab_parts import heading, settings_column, splitter
 from sirendesk.gui.widgets.tones import Tone, ToneLabel
 
@@ -169,18 +169,11 @@ class CompressTab(QWidget):
 
     def save_layout(self, preferences: Preferences) -> None:
         """Remember dividers and folds."""
-        states = {s.objectName(): bytes(s.saveState().toBase64().data()).decode("ascii") for s in self._splitters}
-        preferences.set_layout(self.key, states)
-        for fold in self.findChildren(Collapsible):
-            preferences.set_open(fold.objectName(), fold.is_open())
+        keep_layout(self, self.key, self._splitters, preferences)
 
     def restore_layout(self, preferences: Preferences) -> None:
         """Put everything where it was."""
-        states = preferences.layout(self.key)
-        for each in self._splitters:
-            each.restoreState(QByteArray.fromBase64(states.get(each.objectName(), "").encode("ascii", "ignore")))
-        for fold in self.findChildren(Collapsible):
-            fold.set_open(preferences.is_open(fold.objectName()))
+        put_back_layout(self, self.key, self._splitters, preferences)
 
     @Slot()
     def _see_rungs(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -37,6 +37,7 @@ from sirendesk.gui.views.descent.standings import Standings
 from sirendesk.gui.views.descent.strokes import SWATCH, look_of, swatch
 from sirendesk.gui.widgets.message_bar import MessageBar
 from sirendesk.gui.widgets.playback import PlaybackBar
+from sirendesk.gui.widgets.tab_layout import keep_layout, put_back_layout
 from sirendesk.gui.widgets.tab_parts import heading, settings_column, splitter
 
 SETTINGS_WIDTH = 416
@@ -181,15 +182,11 @@ class DescendTab(QWidget):
 
     def save_layout(self, preferences: Preferences) -> None:
         """Remember dividers."""
-        states = {s.objectName(): bytes(s.saveState().toBase64().data()).decode("ascii") for s in self._splitters}
-        preferences.set_layout(self.key, states)
+        keep_layout(self, self.key, self._splitters, preferences)
 
     def restore_layout(self, preferences: Preferences) -> None:
         """Put everything where it was."""
-        states = preferences.layout(self.key)
-        for each in self._splitters:
-            saved = states.get(each.objectName(), "").encode("ascii", "ignore")
-            each.restoreState(QByteArray.fromBase64(saved))
+        put_back_layout(self, self.key, self._splitters, preferences)
 
     def showEvent(self, event: QShowEvent) -> None:
         """The keys are the landscape's: Space plays at once."""

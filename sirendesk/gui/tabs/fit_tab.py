@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QByteArray, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -25,6 +25,7 @@ from sirendesk.gui.widgets.collapsible import Collapsible
 from sirendesk.gui.widgets.message_bar import MessageBar
 from sirendesk.gui.widgets.score_card import ScoreCard
 from sirendesk.gui.widgets.score_text import metric_text
+from sirendesk.gui.widgets.tab_layout import keep_layout, put_back_layout
 from sirendesk.gui.widgets.tab_parts import heading, settings_column, splitter
 
 SETTINGS_WIDTH = 300
@@ -161,22 +162,15 @@ class FitTab(QWidget):
 
     def save_layout(self, preferences: Preferences) -> None:
         """Remember dividers, folds and the ways of looking."""
-        states = {s.objectName(): bytes(s.saveState().toBase64().data()).decode("ascii") for s in self._splitters}
-        preferences.set_layout(self.key, states)
+        keep_layout(self, self.key, self._splitters, preferences)
         preferences.set_x_axis(self._curves.axis)
         self.save_look(preferences)
-        for fold in self.findChildren(Collapsible):
-            preferences.set_open(fold.objectName(), fold.is_open())
 
     def restore_layout(self, preferences: Preferences) -> None:
         """Put everything where it was."""
-        states = preferences.layout(self.key)
-        for each in self._splitters:
-            each.restoreState(QByteArray.fromBase64(states.get(each.objectName(), "").encode("ascii", "ignore")))
+        put_back_layout(self, self.key, self._splitters, preferences)
         self._curves.set_axis(preferences.x_axis())
         self.restore_look(preferences)
-        for fold in self.findChildren(Collapsible):
-            fold.set_open(preferences.is_open(fold.objectName()))
 
     def save_look(self, preferences: Preferences) -> None:
         """Remember how the pictures are looked at."""

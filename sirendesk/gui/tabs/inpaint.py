@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QByteArray, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -31,11 +31,11 @@ from sirendesk.gui.views.lanes_view import LanesView
 from sirendesk.gui.views.mask.mask_canvas import MaskCanvas
 from sirendesk.gui.views.mask.mask_tools import MaskTools
 from sirendesk.gui.views.rank_view import RankView
-from sirendesk.gui.widgets.collapsible import Collapsible
 from sirendesk.gui.widgets.lane_scores import LaneRow, LaneScores
 from sirendesk.gui.widgets.message_bar import MessageBar
 from sirendesk.gui.widgets.page_strip import PageStrip
 from sirendesk.gui.widgets.quiet import QuietComboBox
+from sirendesk.gui.widgets.tab_layout import keep_layout, put_back_layout
 from sirendesk.gui.widgets.tab_parts import splitter
 
 SETTINGS_WIDTH = 270
@@ -176,18 +176,11 @@ class InpaintTab(QWidget):
 
     def save_layout(self, preferences: Preferences) -> None:
         """Remember dividers and folds."""
-        states = {s.objectName(): bytes(s.saveState().toBase64().data()).decode("ascii") for s in self._splitters}
-        preferences.set_layout(self.key, states)
-        for fold in self.findChildren(Collapsible):
-            preferences.set_open(fold.objectName(), fold.is_open())
+        keep_layout(self, self.key, self._splitters, preferences)
 
     def restore_layout(self, preferences: Preferences) -> None:
         """Put everything where it was."""
-        states = preferences.layout(self.key)
-        for each in self._splitters:
-            each.restoreState(QByteArray.fromBase64(states.get(each.objectName(), "").encode("ascii", "ignore")))
-        for fold in self.findChildren(Collapsible):
-            fold.set_open(preferences.is_open(fold.objectName()))
+        put_back_layout(self, self.key, self._splitters, preferences)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Undo, redo and the tools' letters reach the canvas from wherever nobody else wants them."""
